@@ -1,0 +1,3 @@
+//! passflex
+
+fn main() {}

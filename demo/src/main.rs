@@ -1,0 +1,3 @@
+//! passflex-demo
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! passflex-e2e-harness
+
+fn main() {}
