@@ -1,1 +1,24 @@
-//! store
+//! Everything in Passflex that knows SQL.
+//!
+//! [`Store`] is one trait whose verbs are the product's: each is one transaction, and what must be true
+//! together is decided inside it. `sqlite/` implements it today; a second backend stands beside it with the
+//! same file names in the same order, and runs the same contract suite.
+//!
+//! Rules that hold for every verb:
+//! - `app` is the tenant. It leads every key and every condition; no verb reads or writes across apps.
+//! - A row that is not there is `None`. A rule that says no is an inner `Err` with a type of its own, and then
+//!   nothing of the verb has been written. The outer [`Error`] means that the database could not answer.
+//! - Uniqueness is decided by named constraints, never by looking first.
+//! - A verb that has returned `Ok` is durable.
+//! - Time comes in as a parameter. Only [`Store::sweep`] goes by the database's own clock, so that replicas
+//!   whose clocks differ agree on what may be forgotten.
+
+mod error;
+mod ids;
+pub mod records;
+pub mod sqlite;
+mod store;
+
+pub use error::{Error, Result};
+pub use ids::{ApiKeyId, AppId, AuditId, EventId, PasskeyId, TokenId, UserId};
+pub use store::{AppRefused, AuthenticationRefused, RegistrationRefused, Store, Swept};

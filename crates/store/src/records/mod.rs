@@ -1,0 +1,20 @@
+//! What the store takes and gives: plain rows, without behaviour.
+
+mod app;
+mod audit;
+mod ceremony;
+mod event;
+mod key;
+mod passkey;
+mod user;
+
+pub use app::{App, AppSettings, AppStatus};
+pub use audit::{ActorKind, AuditEntry};
+pub use ceremony::{
+    CeremonyCount, CeremonyKind, FinishAuthentication, FinishRegistration, NewNonce, RegisteringUser, SpentToken,
+    TakenNonce,
+};
+pub use event::{Event, EventAction, EventOutcome};
+pub use key::{ApiKey, SealingKey, WrappedKey};
+pub use passkey::{Passkey, PasskeySource};
+pub use user::{User, UserStatus};

@@ -1,0 +1,215 @@
+//! The product's verbs.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use crate::records::{
+    ApiKey, App, AuditEntry, CeremonyCount, Event, FinishAuthentication, FinishRegistration, Passkey, SealingKey,
+    TakenNonce, User, UserStatus,
+};
+use crate::{ApiKeyId, AppId, PasskeyId, Result, UserId};
+
+/// The database as the product sees it. Each verb is one transaction.
+#[async_trait]
+pub trait Store: Send + Sync {
+    // The database itself.
+
+    /// The database's own clock. Fails when the database cannot be reached, so it is also the health check.
+    async fn now(&self) -> Result<Timestamp>;
+
+    /// Deletes what may be forgotten by the database's own clock: spent ids, nonces and tombstones past their
+    /// time, and events older than `events_before`. Bounded work a call: at most 10,000 rows of each.
+    async fn sweep(&self, events_before: Timestamp) -> Result<Swept>;
+
+    // The server's keys.
+
+    /// Stores `first` if there is no sealing key yet, and returns all there are, oldest first.
+    async fn ensure_sealing_key(&self, first: &SealingKey) -> Result<Vec<SealingKey>>;
+
+    /// All sealing keys, oldest first.
+    async fn sealing_keys(&self) -> Result<Vec<SealingKey>>;
+
+    /// Adds a sealing key and deletes those named in `dropped`, in one commit.
+    async fn rotate_sealing_keys(&self, added: &SealingKey, dropped: &[u32], audit: AuditEntry) -> Result<()>;
+
+    // Apps.
+
+    /// Creates an app.
+    async fn create_app(&self, app: &App, audit: AuditEntry) -> Result<()>;
+
+    /// One app.
+    async fn app(&self, id: &AppId) -> Result<Option<App>>;
+
+    /// All apps, oldest first.
+    async fn apps(&self) -> Result<Vec<App>>;
+
+    /// Replaces name, status, RP id, settings and `updated_at` of the app with this id. `None` where it is gone.
+    async fn update_app(&self, app: &App, audit: AuditEntry) -> Result<Option<Result<(), AppRefused>>>;
+
+    /// Deletes an app and everything of it. `false` where there was none.
+    async fn delete_app(&self, id: &AppId, audit: AuditEntry) -> Result<bool>;
+
+    // API keys.
+
+    /// Stores an API key. `false` where its app does not exist.
+    async fn create_api_key(&self, key: &ApiKey, audit: AuditEntry) -> Result<bool>;
+
+    /// The app's API key with this SHA-256, expired or not.
+    async fn api_key_by_hash(&self, app: &AppId, hash: &[u8; 32]) -> Result<Option<ApiKey>>;
+
+    /// The app's API keys, oldest first.
+    async fn api_keys(&self, app: &AppId) -> Result<Vec<ApiKey>>;
+
+    /// Deletes an API key. `false` where there was none.
+    async fn revoke_api_key(&self, app: &AppId, id: &ApiKeyId, audit: AuditEntry) -> Result<bool>;
+
+    /// Moves `last_used_at` of keys forward (never back). Keys that are gone are passed over.
+    async fn touch_api_keys(&self, used: &[(AppId, ApiKeyId, Timestamp)]) -> Result<()>;
+
+    // Users.
+
+    /// One user by Passflex's id.
+    async fn user(&self, app: &AppId, id: &UserId) -> Result<Option<User>>;
+
+    /// One user by the app's own id, byte for byte.
+    async fn user_by_external_id(&self, app: &AppId, external_id: &str) -> Result<Option<User>>;
+
+    /// Activates or deactivates a user. `None` where there is none. Setting the status it has is no change, but
+    /// is still recorded.
+    async fn set_user_status(
+        &self,
+        app: &AppId,
+        id: &UserId,
+        status: UserStatus,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<Option<User>>;
+
+    /// Deletes a user with all passkeys and nonces, blanks user id, address and user agent of the user's events,
+    /// and leaves a tombstone until `keep_until`, so that no registration sealed before `at` brings the user
+    /// back. `false` where there was none.
+    async fn delete_user(
+        &self,
+        app: &AppId,
+        id: &UserId,
+        at: Timestamp,
+        keep_until: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<bool>;
+
+    // Passkeys.
+
+    /// A user's passkeys, oldest first.
+    async fn passkeys(&self, app: &AppId, user: &UserId) -> Result<Vec<Passkey>>;
+
+    /// The passkey with this credential id, and its user.
+    async fn passkey_by_credential_id(&self, app: &AppId, credential_id: &[u8]) -> Result<Option<(Passkey, User)>>;
+
+    /// Revokes a passkey: its row and its nonces are deleted. `false` where that user has no such passkey.
+    async fn revoke_passkey(
+        &self,
+        app: &AppId,
+        user: &UserId,
+        id: &PasskeyId,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<bool>;
+
+    // Ceremonies.
+
+    /// Commits a registration: spends both tokens, makes the user if there is none, adds the passkey, the event
+    /// and the nonce. Returns the user's id.
+    async fn finish_registration(&self, finish: FinishRegistration) -> Result<Result<UserId, RegistrationRefused>>;
+
+    /// Commits an authentication: spends the tokens, compares and moves the counter, counts the sign-in on
+    /// passkey, user and month, adds the event and the nonce.
+    async fn finish_authentication(&self, finish: FinishAuthentication) -> Result<Result<(), AuthenticationRefused>>;
+
+    /// Takes a nonce: deletes it and says what it stood for, if it is this app's, not expired at `at`, and both
+    /// its user is active and its passkey unrevoked.
+    async fn take_nonce(&self, app: &AppId, hash: &[u8; 32], at: Timestamp) -> Result<Option<TakenNonce>>;
+
+    // What happened.
+
+    /// Records a failed ceremony. `false` where its handshake has a failed event already.
+    async fn record_failure(&self, app: &AppId, event: &Event) -> Result<bool>;
+
+    /// Adds to the hourly counts of `replica`.
+    async fn add_ceremony_counts(&self, replica: &str, counts: &[CeremonyCount]) -> Result<()>;
+
+    /// A user's newest events, newest first, at most `limit`.
+    async fn events_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<Event>>;
+
+    /// All audit rows of an app (or, with `None`, those of no app), newest first, at most `limit`.
+    async fn audit(&self, app: Option<&AppId>, limit: u32) -> Result<Vec<AuditEntry>>;
+}
+
+/// How many rows a sweep deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Ids of spent tokens.
+    pub spent: u64,
+    /// Expired nonces.
+    pub nonces: u64,
+    /// Tombstones of deleted users.
+    pub tombstones: u64,
+    /// Old events.
+    pub events: u64,
+}
+
+/// Why an app was not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AppRefused {
+    /// The RP id may not change while the app has passkeys: none of them would work again.
+    #[error("the app has {passkeys} passkeys, which only work for the RP id they were made for")]
+    RpIdInUse {
+        /// How many passkeys it has.
+        passkeys: u64,
+    },
+}
+
+/// Why a registration was not committed. Nothing was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RegistrationRefused {
+    /// The handshake has finished before.
+    #[error("the handshake has been used")]
+    HandshakeSpent,
+    /// The transaction has finished before, by another handshake.
+    #[error("the transaction has been used")]
+    TransactionSpent,
+    /// The user was deleted after the transaction was sealed, or is another one now.
+    #[error("the user has been deleted since")]
+    UserDeleted,
+    /// The user is deactivated.
+    #[error("the user is not active")]
+    UserNotActive,
+    /// The user has as many passkeys as the app allows.
+    #[error("the user has as many passkeys as the app allows")]
+    TooManyPasskeys,
+    /// The app knows this credential id already.
+    #[error("the credential is registered already")]
+    CredentialExists,
+    /// The app does not exist any more.
+    #[error("the app is gone")]
+    AppGone,
+}
+
+/// Why an authentication was not committed. Nothing was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AuthenticationRefused {
+    /// The handshake has finished before.
+    #[error("the handshake has been used")]
+    HandshakeSpent,
+    /// The transaction has finished before, by another handshake.
+    #[error("the transaction has been used")]
+    TransactionSpent,
+    /// The passkey has been revoked.
+    #[error("the passkey has been revoked")]
+    PasskeyRevoked,
+    /// The user is deactivated.
+    #[error("the user is not active")]
+    UserNotActive,
+    /// The counter of a device-bound passkey is not greater than the stored one: it may have been cloned.
+    #[error("the signature counter did not advance")]
+    SignCountNotAdvanced,
+}
