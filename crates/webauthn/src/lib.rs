@@ -1,1 +1,44 @@
-//! webauthn
+//! `WebAuthn` Level 3 verification for relying parties: bytes in, verdict out.
+//!
+//! [`verify_registration`] and [`verify_authentication`] follow sections 7.1 and 7.2 of the
+//! [specification](https://www.w3.org/TR/webauthn-3/) step by step. Nothing here does input or output, reads a clock,
+//! draws random numbers or logs: what a ceremony has to satisfy comes in as data, and what comes out is either the
+//! step that failed or a `Verified…` value that only verification can make.
+//!
+//! - [`json`]: the JSON of section 5.1 that browsers take and give, with the tolerance that shipped clients need.
+//! - [`limits`]: the bounds of everything that a client sends.
+//!
+//! Statement formats: `none` and `packed` self attestation are verified; a statement of any other kind is recorded as
+//! [`AttestationType::Unverified`]. Algorithms: see [`Algorithm`].
+
+mod aaguid;
+mod algorithm;
+mod attachment;
+mod attestation;
+mod authentication;
+mod authenticator_data;
+mod cbor;
+mod client_data;
+mod cose;
+mod error;
+mod flags;
+pub mod json;
+pub mod limits;
+mod policy;
+mod registration;
+
+pub use aaguid::Aaguid;
+pub use algorithm::Algorithm;
+pub use attachment::AuthenticatorAttachment;
+pub use attestation::AttestationType;
+pub use authentication::{
+    AuthenticationExpectations, AuthenticationResponse, CredentialRecord, SignCountStatus,
+    VerifiedAuthentication, verify_authentication,
+};
+pub use authenticator_data::{AttestedCredentialData, AuthenticatorData, AuthenticatorDataError};
+pub use error::{AuthenticationError, RegistrationError};
+pub use flags::Flags;
+pub use policy::{SignCountPolicy, UserHandleRule, UserVerificationRequirement};
+pub use registration::{
+    RegistrationExpectations, RegistrationResponse, VerifiedRegistration, verify_registration,
+};

@@ -1,0 +1,25 @@
+//! The bounds of everything that a client sends, checked before anything is decoded or copied.
+//!
+//! All are in bytes unless their name says otherwise. Only [`MAX_CREDENTIAL_ID_BYTES`] comes from the specification;
+//! the others leave what shipped authenticators send several times the room that it needs.
+
+/// A credential id: WebAuthn Level 3 section 7.1 step 25.
+pub const MAX_CREDENTIAL_ID_BYTES: usize = 1023;
+/// The client's `clientDataJSON`.
+pub const MAX_CLIENT_DATA_JSON_BYTES: usize = 16 * 1024;
+/// A registration's `attestationObject`.
+pub const MAX_ATTESTATION_OBJECT_BYTES: usize = 64 * 1024;
+/// An assertion's `authenticatorData`.
+pub const MAX_AUTHENTICATOR_DATA_BYTES: usize = 16 * 1024;
+/// An assertion's `signature`; room for the post-quantum signatures, which are the longest.
+pub const MAX_SIGNATURE_BYTES: usize = 8 * 1024;
+/// A user handle: WebAuthn Level 3 section 5.4.3.
+pub const MAX_USER_HANDLE_BYTES: usize = 64;
+/// How many transports a registration may name, repeated ones included.
+pub const MAX_TRANSPORTS: usize = 16;
+/// One transport's name.
+pub const MAX_TRANSPORT_BYTES: usize = 64;
+/// How deeply CBOR items may be nested; CTAP2 itself stops at four.
+pub const MAX_CBOR_DEPTH: usize = 8;
+/// How many entries a CBOR map may have.
+pub const MAX_CBOR_MAP_ENTRIES: usize = 64;
