@@ -6,7 +6,7 @@
 pub enum Algorithm {
     /// ECDSA on P-256 with SHA-256, COSE -7.
     Es256,
-    /// Pure EdDSA, COSE -8; on Ed25519 only, as section 5.8.5 demands.
+    /// Pure `EdDSA`, COSE -8; on Ed25519 only, as section 5.8.5 demands.
     EdDsa,
     /// RSASSA-PKCS1-v1_5 with SHA-256, COSE -257.
     Rs256,
