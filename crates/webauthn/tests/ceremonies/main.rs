@@ -1,0 +1,9 @@
+//! Whole ceremonies: the software authenticator answers, the verification decides.
+#![expect(clippy::expect_used, reason = "a test that cannot go on panics")]
+
+mod authentication;
+mod authentication_refused;
+mod mutations;
+mod registration;
+mod registration_refused;
+mod support;
