@@ -177,6 +177,3 @@ impl From<ClientDataError> for AuthenticationError {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

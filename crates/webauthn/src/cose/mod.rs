@@ -120,6 +120,3 @@ impl From<CborError> for CoseError {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -137,3 +137,17 @@ fn cose_parameters_that_verification_does_not_need_are_ignored() {
         })
         .expect("it verifies");
 }
+
+#[test]
+fn a_cose_key_may_have_any_order_and_longer_forms() {
+    let edits: [fn(&mut Cbor); 2] = [
+        |key| key.entries().reverse(),
+        // A map of five entries whose count takes two bytes.
+        |key| *key = Cbor::Raw([&[0xb8, 5], &key.encode()[1..]].concat()),
+    ];
+    for edit in edits {
+        RelyingParty::new()
+            .register(&mut Authenticator::synced(), |draft| edit(&mut draft.attested().public_key))
+            .expect("it verifies");
+    }
+}

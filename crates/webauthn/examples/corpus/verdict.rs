@@ -1,0 +1,163 @@
+//! From a case to its verdict, by way of the crate's public interface.
+
+use data_encoding::BASE64URL_NOPAD;
+use passflex_webauthn::json::{AuthenticationResponseJson, RegistrationResponseJson};
+use passflex_webauthn::{
+    Algorithm, AttestationType, AuthenticationExpectations, CredentialRecord, Flags,
+    RegistrationExpectations, SignCountPolicy, UserHandleRule, VerifiedAuthentication, VerifiedRegistration,
+    verify_authentication, verify_registration,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::cases::{Case, Response, Stored};
+
+/// The formats that are registered for attestation statements but not verified by this crate yet.
+const FORMATS_TO_COME: [&str; 6] =
+    ["android-key", "android-safetynet", "apple", "compound", "fido-u2f", "tpm"];
+
+/// What is made of one case.
+#[derive(Debug, Serialize)]
+pub(crate) struct Judgement {
+    pub(crate) verdict: &'static str,
+    pub(crate) reason: Option<&'static str>,
+    pub(crate) output: Option<Value>,
+}
+
+/// Judges a registration or, where a credential is stored, an assertion.
+pub(crate) fn judge(case: &Case) -> Judgement {
+    let outcome = match &case.stored {
+        None => judge_registration(case),
+        Some(stored) => judge_assertion(case, stored),
+    };
+    match outcome {
+        Ok(output) => Judgement { verdict: "accept", reason: None, output: Some(output) },
+        Err(reason) => Judgement { verdict: "reject", reason: Some(reason), output: None },
+    }
+}
+
+fn judge_registration(case: &Case) -> Result<Value, &'static str> {
+    let Response { id, raw_id, credential_type, client_data_json, attestation_object, transports, .. } =
+        &case.response;
+    let response: RegistrationResponseJson = from_json(json!({
+        "id": id, "rawId": raw_id, "type": credential_type,
+        "response": {
+            "clientDataJSON": client_data_json, "attestationObject": attestation_object, "transports": transports,
+        },
+    }))?;
+    let response = response.decode().map_err(|error| error.rule())?;
+    let request = &case.request;
+    let algorithms: Vec<Algorithm> =
+        request.pub_key_algs.iter().filter_map(|&id| Algorithm::from_cose_id(id)).collect();
+    let expected = RegistrationExpectations {
+        challenge: &bytes(&request.challenge)?,
+        rp_id: &request.rp_id,
+        origins: &request.origins,
+        top_origins: top_origins(case),
+        user_verification: request.user_verification,
+        algorithms: &algorithms,
+    };
+    let verified = verify_registration(&expected, &response).map_err(|error| in_words(case, error.rule()))?;
+    // The corpus wants every statement verified.
+    if verified.attestation_type() == AttestationType::Unverified {
+        let to_come = FORMATS_TO_COME.contains(&verified.attestation_format())
+            || verified.attestation_format() == "packed";
+        return Err(if to_come { "unsupported" } else { "attestation_format_unknown" });
+    }
+    Ok(registration_output(&verified))
+}
+
+fn judge_assertion(case: &Case, stored: &Stored) -> Result<Value, &'static str> {
+    let Response { id, raw_id, credential_type, client_data_json, .. } = &case.response;
+    let Response { authenticator_data, signature, user_handle, .. } = &case.response;
+    let mut response: AuthenticationResponseJson = from_json(json!({
+        "id": id, "rawId": raw_id, "type": credential_type,
+        "response": {
+            "clientDataJSON": client_data_json, "authenticatorData": authenticator_data, "signature": signature,
+            "userHandle": user_handle,
+        },
+    }))?;
+    // Not every user handle of the corpus is base64url, so they are compared as texts, on both sides.
+    let user_handle = response.take_user_handle().map(String::into_bytes);
+    let mut response = response.decode().map_err(|error| error.rule())?;
+    response.user_handle = user_handle;
+    // Section 7.2 step 5 is the caller's.
+    let allowed = case.request.allow_credentials.as_deref().unwrap_or_default();
+    if !allowed.is_empty() && !allowed.contains(&BASE64URL_NOPAD.encode(&response.credential_id)) {
+        return Err("credential_not_allowed");
+    }
+    let expected = AuthenticationExpectations {
+        challenge: &bytes(&case.request.challenge)?,
+        rp_id: &case.request.rp_id,
+        origins: &case.request.origins,
+        top_origins: top_origins(case),
+        user_verification: case.request.user_verification,
+        user_handle: if allowed.is_empty() { UserHandleRule::Required } else { UserHandleRule::Optional },
+        sign_count: SignCountPolicy::Refuse,
+    };
+    let user_handles: Vec<&[u8]> = stored.user_handle.iter().map(String::as_bytes).collect();
+    let record = CredentialRecord {
+        credential_id: &bytes(&stored.credential_id)?,
+        public_key: &bytes(&stored.credential_public_key)?,
+        sign_count: stored.sign_count,
+        backup_eligible: stored.backup_eligible,
+        user_handles: &user_handles,
+    };
+    let verified =
+        verify_authentication(&expected, &record, &response).map_err(|error| in_words(case, error.rule()))?;
+    Ok(assertion_output(&verified))
+}
+
+/// The corpus's word for a failed rule. It tells apart what this crate does not verify yet from what is wrong.
+fn in_words(case: &Case, rule: &'static str) -> &'static str {
+    let unknown_algorithm = Algorithm::from_cose_id(case.cose_alg).is_none();
+    let frames_without_list = case.request.allow_cross_origin && case.request.allowed_top_origins.is_empty();
+    match rule {
+        "alg_not_allowed" | "stored_public_key_invalid" if unknown_algorithm => "unsupported",
+        "cross_origin_not_allowed" if frames_without_list => "unsupported",
+        "stored_public_key_invalid" => "bad_signature",
+        _ => rule,
+    }
+}
+
+fn top_origins(case: &Case) -> &[String] {
+    if case.request.allow_cross_origin { &case.request.allowed_top_origins } else { &[] }
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, &'static str> {
+    serde_json::from_value(value).map_err(|_| "response_malformed")
+}
+
+fn bytes(text: &str) -> Result<Vec<u8>, &'static str> {
+    BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| "corpus_malformed")
+}
+
+fn registration_output(verified: &VerifiedRegistration) -> Value {
+    json!({
+        "credential_id": BASE64URL_NOPAD.encode(verified.credential_id()),
+        "credential_public_key": BASE64URL_NOPAD.encode(verified.public_key()),
+        "sign_count": verified.sign_count(),
+        "aaguid": verified.aaguid().to_string().replace('-', ""),
+        "flags": flags_output(verified.flags()),
+        "extensions": verified.extensions().map(|map| BASE64URL_NOPAD.encode(map)),
+    })
+}
+
+fn assertion_output(verified: &VerifiedAuthentication) -> Value {
+    json!({
+        "new_sign_count": verified.sign_count(),
+        "flags": flags_output(verified.flags()),
+        "extensions": verified.extensions().map(|map| BASE64URL_NOPAD.encode(map)),
+    })
+}
+
+fn flags_output(flags: Flags) -> Value {
+    json!({
+        "up": flags.user_present(),
+        "uv": flags.user_verified(),
+        "be": flags.backup_eligible(),
+        "bs": flags.backup_state(),
+        "at": flags.attested_credential_data(),
+        "ed": flags.extension_data(),
+    })
+}
