@@ -5,6 +5,33 @@
 //! draws random numbers or logs: what a ceremony has to satisfy comes in as data, and what comes out is either the
 //! step that failed or a `Verified…` value that only verification can make.
 //!
+//! ```
+//! use passflex_webauthn::json::RegistrationResponseJson;
+//! use passflex_webauthn::{Algorithm, RegistrationExpectations, UserVerificationRequirement, verify_registration};
+//! # use serde_json::json;
+//! # let options = json!({
+//! #     "rp": {"id": "example.com"}, "user": {"id": "dXNlcg"}, "challenge": "Y2hhbGxlbmdl",
+//! #     "pubKeyCredParams": [{"type": "public-key", "alg": -7}],
+//! # });
+//! # let mut browser = passflex_authenticator::Authenticator::synced();
+//! # let body = browser.register(&options, "https://example.com").to_string();
+//!
+//! let response: RegistrationResponseJson = serde_json::from_str(&body)?;
+//! let verified = verify_registration(
+//!     &RegistrationExpectations {
+//!         challenge: b"challenge",
+//!         rp_id: "example.com",
+//!         origins: &["https://example.com".to_owned()],
+//!         top_origins: &[],
+//!         user_verification: UserVerificationRequirement::Required,
+//!         algorithms: &[Algorithm::Es256],
+//!     },
+//!     &response.decode()?,
+//! )?;
+//! assert_eq!(verified.algorithm(), Algorithm::Es256);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! - [`json`]: the JSON of section 5.1 that browsers take and give, with the tolerance that shipped clients need.
 //! - [`limits`]: the bounds of everything that a client sends.
 //!

@@ -48,7 +48,8 @@ impl RegistrationResponseJson {
     /// The response's bytes, every bound of [`crate::limits`] kept. Nothing is verified yet.
     pub fn decode(self) -> Result<RegistrationResponse, JsonError> {
         let credential_id = decode_credential_id(&self.credential_type, &self.id, &self.raw_id)?;
-        let transports = self.response.transports.or(self.transports).unwrap_or_default();
+        let inside = self.response.transports.filter(|transports| !transports.is_empty());
+        let transports = inside.or(self.transports).unwrap_or_default();
         if transports.len() > MAX_TRANSPORTS
             || transports.iter().any(|transport| transport.len() > MAX_TRANSPORT_BYTES)
         {

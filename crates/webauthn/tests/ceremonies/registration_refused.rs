@@ -68,6 +68,7 @@ fn client_data_that_is_not_one_json_object() {
         ("a number as topOrigin", |d| d.client_data.set("topOrigin", 1), E::ClientDataMalformed),
         ("origin twice", |d| d.client_data.push("origin", ORIGIN), E::ClientDataMalformed),
         ("an unknown member twice", repeat_unknown_member, E::ClientDataMalformed),
+        ("more members than anyone needs", add_members, E::ClientDataMalformed),
     ]);
 }
 
@@ -79,6 +80,10 @@ fn break_client_data_text(draft: &mut RegistrationDraft) {
     draft.client_data.set("x", "~");
     let broken = draft.client_data.encode().into_iter().map(|byte| if byte == b'~' { 0xff } else { byte });
     draft.client_data.raw = Some(broken.collect());
+}
+
+fn add_members(draft: &mut RegistrationDraft) {
+    (0..61).for_each(|index| draft.client_data.push(&format!("x{index}"), index));
 }
 
 fn repeat_unknown_member(draft: &mut RegistrationDraft) {
@@ -267,7 +272,7 @@ fn an_algorithm_that_was_not_offered() {
 fn an_attestation_object_that_is_not_one() {
     type ObjectEdit = fn(&mut Cbor);
     let malformed = E::AttestationObjectMalformed;
-    let cases: [(&str, ObjectEdit, E); 15] = [
+    let cases: [(&str, ObjectEdit, E); 17] = [
         ("nothing", |o| *o = Cbor::Raw(Vec::new()), E::CborMalformed),
         ("not a map", |o| *o = Cbor::Int(1), E::CborMalformed),
         ("an indefinite length", Cbor::make_indefinite, E::CborMalformed),
@@ -280,6 +285,8 @@ fn an_attestation_object_that_is_not_one() {
         ("no attStmt", |o| o.remove(&Cbor::text("attStmt")), malformed),
         ("no authData", |o| o.remove(&Cbor::text("authData")), malformed),
         ("a number as fmt", |o| o.set(Cbor::text("fmt"), Cbor::Int(1)), malformed),
+        ("a format without a name", |o| o.set(Cbor::text("fmt"), Cbor::text("")), malformed),
+        ("a format's name too long", |o| o.set(Cbor::text("fmt"), Cbor::text(&"f".repeat(33))), malformed),
         ("a format's name with a quote", |o| o.set(Cbor::text("fmt"), Cbor::text("a\"b")), malformed),
         ("a list as attStmt", |o| o.set(Cbor::text("attStmt"), Cbor::Array(vec![])), malformed),
         ("a text as authData", |o| o.set(Cbor::text("authData"), Cbor::text("x")), malformed),
