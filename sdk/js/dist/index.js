@@ -103,7 +103,7 @@ function l(e, n) {
 }
 function u(e) {
 	let t = globalThis.document?.querySelector("meta[name=\"passflex-url\"]")?.content;
-	return (e || globalThis.PASSFLEX_URL || t || globalThis.location?.origin || "").replace(/(\/v1)?\/*$/, "");
+	return (e || globalThis.PASSFLEX_URL || t || globalThis.location?.origin || "").replace(/((?<!\/)\/v1)?\/*$/, "");
 }
 // src/base64url.ts
 function d(e) {

@@ -15,5 +15,6 @@ export function rememberScriptUrl(url: string | undefined): void {
 export function findBaseUrl(given: string | undefined): string {
   const meta = globalThis.document?.querySelector<HTMLMetaElement>('meta[name="passflex-url"]')?.content;
   const url = given || globalThis.PASSFLEX_URL || meta || scriptUrl || globalThis.location?.origin || "";
-  return url.replace(/(\/v1)?\/*$/, "");
+  // The lookbehind is for a host that is called `v1`.
+  return url.replace(/((?<!\/)\/v1)?\/*$/, "");
 }

@@ -30,6 +30,11 @@ export function beginAutofill(page: Page, name = "autofill"): Promise<void> {
   return begin(page, name, { isConditionalMediation: true });
 }
 
+/** Comes back once the page has asked the browser for a passkey `count` times in all. */
+export async function promptShown(page: Page, count: number): Promise<void> {
+  await page.waitForFunction((count) => asked >= count, count, { polling: 20 });
+}
+
 export async function outcomeOf(page: Page, name: string): Promise<Outcome> {
   return page.evaluate((name) => pending[name] as Promise<Outcome>, name);
 }

@@ -11,7 +11,7 @@ export interface Settings {
   origins: string[];
   rpId: string;
   timeoutMs: number;
-  algorithms: number[];
+  credentialType: string;
   handshakesExpired: boolean;
 }
 
@@ -56,22 +56,17 @@ class Refused extends Error {
 
 export const APP_ID = "app1";
 
+const DEFAULTS = { rpId: "localhost", timeoutMs: 300_000, credentialType: "public-key", handshakesExpired: false };
+
 const id = (): string => randomBytes(18).toString("base64url");
 
 export class FlexServer {
   readonly seen: Seen[] = [];
   /** Stands in for the contract at an endpoint, by the last word of its path. */
   readonly canned = new Map<string, Canned>();
-  /** Holds back the answers of an endpoint, by the last word of its path, until the promise resolves. */
-  readonly held = new Map<string, Promise<void>>();
-  readonly settings: Settings = {
-    origins: [],
-    rpId: "localhost",
-    timeoutMs: 300_000,
-    algorithms: [-8, -7, -257],
-    handshakesExpired: false,
-  };
+  readonly settings: Settings = { origins: [], ...DEFAULTS };
 
+  readonly #held = new Map<string, Promise<void>>();
   readonly #users = new Map<string, User>();
   readonly #transactions = new Map<string, { kind: Kind; user: User; displayName: string }>();
   readonly #handshakes = new Map<string, Ceremony>();
@@ -92,6 +87,24 @@ export class FlexServer {
   async stop(): Promise<void> {
     this.#http.closeAllConnections();
     await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  /** Forgets what was seen and how tests have bent it; users and their passkeys stay. */
+  reset(): void {
+    this.seen.length = 0;
+    this.canned.clear();
+    this.#held.clear();
+    Object.assign(this.settings, DEFAULTS);
+  }
+
+  /** Holds back the answers of an endpoint, by the last word of its path, until the release is called. */
+  hold(step: string): () => void {
+    let release = (): void => {};
+    this.#held.set(step, new Promise((resolve) => (release = resolve)));
+    return () => {
+      this.#held.delete(step);
+      release();
+    };
   }
 
   /** What the app's backend does before a registration. */
@@ -174,7 +187,7 @@ export class FlexServer {
       }
       this.#watchers.clear();
       const step = path.slice(path.lastIndexOf("/") + 1);
-      await this.held.get(step);
+      await this.#held.get(step);
       const canned = this.canned.get(step);
       if (canned) {
         return canned;
@@ -220,7 +233,7 @@ export class FlexServer {
               displayName: sealed?.displayName,
             },
             challenge: ceremony.challenge,
-            pubKeyCredParams: this.settings.algorithms.map((alg) => ({ type: "public-key", alg })),
+            pubKeyCredParams: [-8, -7, -257].map((alg) => ({ type: this.settings.credentialType, alg })),
             timeout,
             attestation: "none",
             excludeCredentials: descriptors,

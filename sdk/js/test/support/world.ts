@@ -52,7 +52,7 @@ export class World {
   }
 
   /** Opens the site in a fresh profile, with the script-tag build and `PassageFlex` as `passage`. */
-  async open(origin = this.site.origin, prepare: (page: Page) => Promise<void> = async () => {}): Promise<Page> {
+  async open(origin = this.site.origin, prepare: (page: Page) => Promise<unknown> = async () => {}): Promise<Page> {
     const context = await this.browser.newContext();
     const page = await context.newPage();
     await page.addInitScript(pageHelpers);
@@ -74,9 +74,19 @@ declare global {
   /** Ceremonies that a test began in one step and looks at in another. */
   var pending: Record<string, Promise<Outcome>>;
   var controllers: Record<string, AbortController>;
+  /** How often the page has asked the browser for a passkey. */
+  var asked: number;
 }
 
 function pageHelpers(): void {
+  globalThis.asked = 0;
+  const native = navigator.credentials?.get.bind(navigator.credentials);
+  if (native) {
+    navigator.credentials.get = (options) => {
+      globalThis.asked += 1;
+      return native(options);
+    };
+  }
   globalThis.pending = {};
   globalThis.controllers = {};
   globalThis.settle = (promise) =>
