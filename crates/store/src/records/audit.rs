@@ -1,5 +1,7 @@
 //! Audit rows: who changed what. They hold no secret and no personal data.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use crate::{AppId, AuditId};
@@ -15,8 +17,9 @@ pub struct AuditEntry {
     pub actor_kind: ActorKind,
     /// The actor's id: an API key's or an administrator's. `None` for the command line and the system.
     pub actor_id: Option<String>,
-    /// What was done, as `noun.verb`, for example `app.create`.
-    pub verb: &'static str,
+    /// What was done, as `noun.verb`, for example `app.create`. Owned when it was read back: a newer version may
+    /// have written verbs that this one does not know.
+    pub verb: Cow<'static, str>,
     /// The app it concerns, if one.
     pub app_id: Option<AppId>,
     /// Id of the thing that was changed.
