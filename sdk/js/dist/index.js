@@ -257,7 +257,7 @@ async function N(e, t) {
 				overdue: Date.now() >= r
 			};
 		} catch (e) {
-			if (!o || t.aborted) throw e;
+			if (!o) throw e;
 			n = o;
 		} finally {
 			s(), a(), i.abort();

@@ -42,7 +42,7 @@ export async function pickFromAutofill(
       const credential = await getPasskey(handshake.publicKey, round.signal, "conditional");
       return { handshake, credential, overdue: Date.now() >= due };
     } catch (error) {
-      if (!renewed || signal.aborted) {
+      if (!renewed) {
         throw error;
       }
       handshake = renewed;

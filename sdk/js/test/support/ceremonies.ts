@@ -30,6 +30,14 @@ export function beginAutofill(page: Page, name = "autofill"): Promise<void> {
   return begin(page, name, { isConditionalMediation: true });
 }
 
+/** How many ceremonies the page has asked the server to open, those included that are on their way. */
+export function opened(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    await everythingPending();
+    return fetched.filter((url) => url.endsWith("/start")).length;
+  });
+}
+
 /** Comes back once the page has asked the browser for a passkey `count` times in all. */
 export async function promptShown(page: Page, count: number): Promise<void> {
   await page.waitForFunction((count) => asked >= count, count, { polling: 20 });
@@ -39,18 +47,10 @@ export async function outcomeOf(page: Page, name: string): Promise<Outcome> {
   return page.evaluate((name) => pending[name] as Promise<Outcome>, name);
 }
 
-/** Whether a ceremony that was begun is still open after everything that was on its way has arrived. */
+/** Whether a ceremony that was begun is still open. */
 export function isPending(page: Page, name: string): Promise<boolean> {
   return page.evaluate(
-    (name) =>
-      Promise.race([
-        (pending[name] as Promise<Outcome>).then(() => false),
-        new Promise<boolean>((resolve) => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => resolve(true);
-          port2.postMessage(null);
-        }),
-      ]),
+    (name) => Promise.race([(pending[name] as Promise<Outcome>).then(() => false), everythingPending().then(() => true)]),
     name,
   );
 }

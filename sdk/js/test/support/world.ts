@@ -76,6 +76,10 @@ declare global {
   var controllers: Record<string, AbortController>;
   /** How often the page has asked the browser for a passkey. */
   var asked: number;
+  /** Where the page has sent requests, from the moment that it decides to. */
+  var fetched: string[];
+  /** Comes back once every promise of the page that can settle without the network has settled. */
+  var everythingPending: () => Promise<void>;
 }
 
 function pageHelpers(): void {
@@ -89,6 +93,19 @@ function pageHelpers(): void {
   }
   globalThis.pending = {};
   globalThis.controllers = {};
+  globalThis.fetched = [];
+  const nativeFetch = globalThis.fetch;
+  globalThis.fetch = (input, init) => {
+    globalThis.fetched.push(String(input));
+    return nativeFetch(input, init);
+  };
+  globalThis.everythingPending = () =>
+    new Promise((resolve) => {
+      // A message is a task of its own, and the fake clocks of tests do not hold it.
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resolve();
+      port2.postMessage(null);
+    });
   globalThis.settle = (promise) =>
     promise.then(
       (nonce) => ({ nonce }),

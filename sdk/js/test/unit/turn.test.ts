@@ -17,6 +17,9 @@ function request(): { run: (signal: AbortSignal) => Promise<string>; answer: () 
   return { run, answer: () => answer(), asked };
 }
 
+/** Comes back once every promise that can settle has settled. */
+const everythingPending = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 const aborted = { name: "PassflexError", code: "aborted" };
 
 test("a turn comes back with what the browser answered", async () => {
@@ -52,19 +55,25 @@ test("a prompt aborts the prompt before it, and the turn after both is free", as
 
 test("autofill waits for the newest of several prompts", async () => {
   const [older, newer, autofill] = [request(), request(), request()];
+  const order: string[] = [];
+  for (const [name, { asked }] of Object.entries({ older, newer, autofill })) {
+    void asked.then(() => order.push(name));
+  }
   const first = inTurn("prompt", undefined, older.run);
-  const waiting = inTurn("autofill", undefined, autofill.run);
   await older.asked;
-  const restarted = assert.rejects(waiting, aborted).then(() => inTurn("autofill", undefined, autofill.run));
+  const replaced = inTurn("autofill", undefined, autofill.run);
   const second = inTurn("prompt", undefined, newer.run);
+  await Promise.all([assert.rejects(first, aborted), assert.rejects(replaced, aborted), newer.asked]);
 
-  await assert.rejects(first, aborted);
-  await newer.asked;
+  const waiting = inTurn("autofill", undefined, autofill.run);
+  await everythingPending();
+  assert.deepEqual(order, ["older", "newer"]);
+
   newer.answer();
   assert.equal(await second, "answered");
   await autofill.asked;
   autofill.answer();
-  assert.equal(await restarted, "answered");
+  assert.equal(await waiting, "answered");
 });
 
 test("autofill that waits can be aborted before the prompt is over", async () => {
