@@ -1,7 +1,7 @@
 //! What can go wrong between Passflex and its database.
 
 /// The database could not answer. Nothing of the verb has been written, unless the variant says otherwise.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The database refused, failed or went away. The text is for the operator's log, never for a caller.

@@ -18,7 +18,9 @@ mod ids;
 pub mod records;
 pub mod sqlite;
 mod store;
+mod time_ordered;
 
 pub use error::{Error, Result};
 pub use ids::{ApiKeyId, AppId, AuditId, EventId, PasskeyId, TokenId, UserId};
 pub use store::{AppRefused, AuthenticationRefused, RegistrationRefused, Store, Swept};
+pub use time_ordered::time_ordered;

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::records::{
-    ApiKey, App, AuditEntry, CeremonyCount, Event, FinishAuthentication, FinishRegistration, Passkey, SealingKey,
-    TakenNonce, User, UserStatus,
+    ApiKey, App, AuditEntry, CeremonyCount, Event, FinishAuthentication, FinishRegistration, Passkey,
+    SealingKey, TakenNonce, User, UserStatus,
 };
 use crate::{ApiKeyId, AppId, PasskeyId, Result, UserId};
 
@@ -30,7 +30,8 @@ pub trait Store: Send + Sync {
     async fn sealing_keys(&self) -> Result<Vec<SealingKey>>;
 
     /// Adds a sealing key and deletes those named in `dropped`, in one commit.
-    async fn rotate_sealing_keys(&self, added: &SealingKey, dropped: &[u32], audit: AuditEntry) -> Result<()>;
+    async fn rotate_sealing_keys(&self, added: &SealingKey, dropped: &[u32], audit: AuditEntry)
+    -> Result<()>;
 
     // Apps.
 
@@ -103,7 +104,11 @@ pub trait Store: Send + Sync {
     async fn passkeys(&self, app: &AppId, user: &UserId) -> Result<Vec<Passkey>>;
 
     /// The passkey with this credential id, and its user.
-    async fn passkey_by_credential_id(&self, app: &AppId, credential_id: &[u8]) -> Result<Option<(Passkey, User)>>;
+    async fn passkey_by_credential_id(
+        &self,
+        app: &AppId,
+        credential_id: &[u8],
+    ) -> Result<Option<(Passkey, User)>>;
 
     /// Revokes a passkey: its row and its nonces are deleted. `false` where that user has no such passkey.
     async fn revoke_passkey(
@@ -119,11 +124,17 @@ pub trait Store: Send + Sync {
 
     /// Commits a registration: spends both tokens, makes the user if there is none, adds the passkey, the event
     /// and the nonce. Returns the user's id.
-    async fn finish_registration(&self, finish: FinishRegistration) -> Result<Result<UserId, RegistrationRefused>>;
+    async fn finish_registration(
+        &self,
+        finish: FinishRegistration,
+    ) -> Result<Result<UserId, RegistrationRefused>>;
 
     /// Commits an authentication: spends the tokens, compares and moves the counter, counts the sign-in on
     /// passkey, user and month, adds the event and the nonce.
-    async fn finish_authentication(&self, finish: FinishAuthentication) -> Result<Result<(), AuthenticationRefused>>;
+    async fn finish_authentication(
+        &self,
+        finish: FinishAuthentication,
+    ) -> Result<Result<(), AuthenticationRefused>>;
 
     /// Takes a nonce: deletes it and says what it stood for, if it is this app's, not expired at `at`, and both
     /// its user is active and its passkey unrevoked.

@@ -11,9 +11,6 @@
 --     mean rebuilding the table. Lists that will grow (rules, verbs, scopes, transports) are the code's.
 --   * No trigger, generated column or AUTOINCREMENT: the same tables must be possible on other engines.
 
--- "PSFX". Tells Passflex's databases from other programs' SQLite files before anything is written to one.
-PRAGMA application_id = 1347634776;
-
 -- How many batches have been committed. The file beside the database repeats the number; where the file is ahead,
 -- this database is an older copy (see src/sqlite/high_water.rs).
 CREATE TABLE commits (

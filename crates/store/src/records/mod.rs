@@ -11,8 +11,8 @@ mod user;
 pub use app::{App, AppSettings, AppStatus};
 pub use audit::{ActorKind, AuditEntry};
 pub use ceremony::{
-    CeremonyCount, CeremonyKind, FinishAuthentication, FinishRegistration, NewNonce, RegisteringUser, SpentToken,
-    TakenNonce,
+    CeremonyCount, CeremonyKind, FinishAuthentication, FinishRegistration, NewNonce, RegisteringUser,
+    SpentToken, TakenNonce,
 };
 pub use event::{Event, EventAction, EventOutcome};
 pub use key::{ApiKey, SealingKey, WrappedKey};

@@ -14,7 +14,7 @@ pub struct Passkey {
     pub user_id: UserId,
     /// Credential id, at most 1,023 bytes, unique in the app.
     pub credential_id: Vec<u8>,
-    /// Public key as a COSE_Key, the bytes the authenticator sent.
+    /// Public key as a `COSE_Key`, the bytes the authenticator sent.
     pub public_key: Vec<u8>,
     /// COSE algorithm identifier of the key.
     pub algorithm: i64,

@@ -1,0 +1,99 @@
+//! Events: how ceremonies ended.
+
+use passflex_webauthn::Aaguid;
+use rusqlite::{Connection, Row, params};
+
+use super::column::Columns;
+use super::constraint::{Constraint, violated};
+use super::query::{execute, fetch_all};
+use crate::records::{Event, EventAction, EventOutcome};
+use crate::{AppId, EventId, PasskeyId, Result, TokenId, UserId};
+
+/// Inserts an event. How many rows came of it: none for a second failure of a handshake.
+fn try_insert(db: &Connection, app: &AppId, event: &Event) -> rusqlite::Result<usize> {
+    execute(
+        db,
+        "INSERT INTO events
+             (app_id, id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
+              origin, aaguid, user_verified, backup_state, user_agent, ip, request_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+         ON CONFLICT (app_id, handshake_id) WHERE outcome = 'failed' DO NOTHING",
+        params![
+            app.as_str(),
+            event.id.as_str(),
+            event.at.as_microsecond(),
+            event.started_at.as_microsecond(),
+            event.action.as_str(),
+            event.outcome.as_str(),
+            event.rule,
+            event.user_id.as_ref().map(UserId::as_str),
+            event.passkey_id.as_ref().map(PasskeyId::as_str),
+            event.transaction_id.as_ref().map(TokenId::as_str),
+            event.handshake_id.as_str(),
+            event.origin,
+            event.aaguid.as_ref().map(Aaguid::as_bytes),
+            event.user_verified,
+            event.backup_state,
+            event.user_agent,
+            event.ip,
+            event.request_id,
+        ],
+    )
+}
+
+/// Inserts the event of a ceremony that is being committed.
+pub(super) fn insert(db: &Connection, app: &AppId, event: &Event) -> Result<()> {
+    try_insert(db, app, event)?;
+    Ok(())
+}
+
+/// `false` where the handshake has a failed event already, or the app is gone.
+pub(super) fn insert_failure(db: &Connection, app: &AppId, event: &Event) -> Result<bool> {
+    match try_insert(db, app, event) {
+        Ok(inserted) => Ok(inserted > 0),
+        Err(error) if violated(&error) == Some(Constraint::Reference) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn of_user(db: &Connection, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<Event>> {
+    fetch_all(
+        db,
+        "SELECT id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id, origin,
+             aaguid, user_verified, backup_state, user_agent, ip, request_id
+         FROM events WHERE app_id = ?1 AND user_id = ?2 ORDER BY id DESC LIMIT ?3",
+        params![app.as_str(), user.as_str(), limit],
+        from_row,
+    )
+}
+
+fn from_row(row: &Row<'_>) -> Result<Event> {
+    let mut columns = Columns::new("events", row, 0);
+    Ok(Event {
+        id: EventId::new(columns.read::<String>("id")?),
+        at: columns.time("at")?,
+        started_at: columns.time("started_at")?,
+        action: columns.word(
+            "action",
+            &[EventAction::Register, EventAction::Authenticate],
+            EventAction::as_str,
+        )?,
+        outcome: columns.word(
+            "outcome",
+            &[EventOutcome::Complete, EventOutcome::Failed],
+            EventOutcome::as_str,
+        )?,
+        rule: columns.read("rule")?,
+        user_id: columns.read::<Option<String>>("user_id")?.map(UserId::new),
+        passkey_id: columns.read::<Option<String>>("passkey_id")?.map(PasskeyId::new),
+        transaction_id: columns.read::<Option<String>>("transaction_id")?.map(TokenId::new),
+        handshake_id: TokenId::new(columns.read::<String>("handshake_id")?),
+        origin: columns.read("origin")?,
+        aaguid: columns.read::<Option<[u8; 16]>>("aaguid")?.map(Aaguid::new),
+        user_verified: columns.read("user_verified")?,
+        backup_state: columns.read("backup_state")?,
+        user_agent: columns.read("user_agent")?,
+        ip: columns.read("ip")?,
+        request_id: columns.read("request_id")?,
+    })
+}

@@ -1,0 +1,37 @@
+//! SQLite's errors in the store's words.
+
+use rusqlite::ErrorCode;
+
+use crate::Error;
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                Self::Busy("another process holds the database")
+            }
+            _ => Self::Database(error.to_string()),
+        }
+    }
+}
+
+/// Why a verb's work stops early: a rule says no, or the database does. Lets both be raised with `?`.
+#[derive(Debug)]
+pub(super) enum Stop<R> {
+    /// The rule's refusal, which becomes the verb's inner `Err`.
+    Refused(R),
+    /// The verb's outer `Err`.
+    Failed(Error),
+}
+
+impl<R> From<Error> for Stop<R> {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl<R> From<rusqlite::Error> for Stop<R> {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}

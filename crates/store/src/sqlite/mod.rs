@@ -1,0 +1,245 @@
+//! The store on SQLite: one file, one writing thread, any number of readers.
+//!
+//! This file is the table of contents. Each verb is in the file of its subject, as a function of a connection; here it
+//! is only decided where it runs: in a batch of the writing thread (`writer`), at once on this thread (a point read),
+//! or on a thread that may block (a scan).
+
+mod api_keys;
+mod apps;
+mod audit;
+mod authentication;
+mod batch;
+mod column;
+mod connection;
+mod constraint;
+mod counts;
+mod events;
+mod failure;
+mod file;
+mod high_water;
+mod housekeeping;
+mod migrate;
+mod nonces;
+mod open;
+mod passkeys;
+mod query;
+mod reader;
+mod registration;
+mod sealing_keys;
+mod spent;
+mod users;
+mod writer;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use self::reader::Readers;
+use self::writer::{Verdict, Writer};
+use crate::records::{
+    ApiKey, App, AuditEntry, CeremonyCount, Event, FinishAuthentication, FinishRegistration, Passkey,
+    SealingKey, TakenNonce, User, UserStatus,
+};
+use crate::{
+    ApiKeyId, AppId, AppRefused, AuthenticationRefused, PasskeyId, RegistrationRefused, Result, Store, Swept,
+    UserId,
+};
+
+pub use open::OpenOptions;
+
+/// A SQLite database. Dropping it finishes what is being written and closes the file.
+pub struct SqliteStore {
+    // Dropped first: the writer, closing last, then folds the log into the database and removes it.
+    readers: Arc<Readers>,
+    writer: Writer,
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn now(&self) -> Result<Timestamp> {
+        self.readers.read(housekeeping::now)
+    }
+
+    async fn sweep(&self, events_before: Timestamp) -> Result<Swept> {
+        // Four commits, so that sign-ins get their turn in between.
+        let keep = |deleted| if deleted == 0 { Verdict::Undo(0) } else { Verdict::Keep(deleted) };
+        Ok(Swept {
+            spent: self.writer.run(move |db| housekeeping::sweep_spent(db).map(keep)).await?,
+            nonces: self.writer.run(move |db| housekeeping::sweep_nonces(db).map(keep)).await?,
+            tombstones: self.writer.run(move |db| housekeeping::sweep_tombstones(db).map(keep)).await?,
+            events: self
+                .writer
+                .run(move |db| housekeeping::sweep_events(db, events_before).map(keep))
+                .await?,
+        })
+    }
+
+    async fn ensure_sealing_key(&self, first: &SealingKey) -> Result<Vec<SealingKey>> {
+        let first = first.clone();
+        self.writer.run(move |db| sealing_keys::ensure(db, &first).map(Verdict::Keep)).await
+    }
+
+    async fn sealing_keys(&self) -> Result<Vec<SealingKey>> {
+        self.readers.read(sealing_keys::all)
+    }
+
+    async fn rotate_sealing_keys(
+        &self,
+        added: &SealingKey,
+        dropped: &[u32],
+        audit: AuditEntry,
+    ) -> Result<()> {
+        let (added, dropped) = (added.clone(), dropped.to_vec());
+        self.writer.run(move |db| sealing_keys::rotate(db, &added, &dropped, &audit).map(Verdict::Keep)).await
+    }
+
+    async fn create_app(&self, app: &App, audit: AuditEntry) -> Result<()> {
+        let app = app.clone();
+        self.writer.run(move |db| apps::create(db, &app, &audit).map(Verdict::Keep)).await
+    }
+
+    async fn app(&self, id: &AppId) -> Result<Option<App>> {
+        self.readers.read(|db| apps::by_id(db, id))
+    }
+
+    async fn apps(&self) -> Result<Vec<App>> {
+        self.readers.scan(apps::all).await
+    }
+
+    async fn update_app(&self, app: &App, audit: AuditEntry) -> Result<Option<Result<(), AppRefused>>> {
+        let app = app.clone();
+        let outcome = self.writer.run(move |db| Verdict::unless_refused(apps::update(db, &app, &audit)));
+        outcome.await.map(Result::transpose)
+    }
+
+    async fn delete_app(&self, id: &AppId, audit: AuditEntry) -> Result<bool> {
+        let id = id.clone();
+        self.writer.run(move |db| apps::delete(db, &id, &audit).map(Verdict::keep_if_true)).await
+    }
+
+    async fn create_api_key(&self, key: &ApiKey, audit: AuditEntry) -> Result<bool> {
+        let key = key.clone();
+        self.writer.run(move |db| api_keys::create(db, &key, &audit).map(Verdict::keep_if_true)).await
+    }
+
+    async fn api_key_by_hash(&self, app: &AppId, hash: &[u8; 32]) -> Result<Option<ApiKey>> {
+        self.readers.read(|db| api_keys::by_hash(db, app, hash))
+    }
+
+    async fn api_keys(&self, app: &AppId) -> Result<Vec<ApiKey>> {
+        let app = app.clone();
+        self.readers.scan(move |db| api_keys::of_app(db, &app)).await
+    }
+
+    async fn revoke_api_key(&self, app: &AppId, id: &ApiKeyId, audit: AuditEntry) -> Result<bool> {
+        let (app, id) = (app.clone(), id.clone());
+        self.writer.run(move |db| api_keys::revoke(db, &app, &id, &audit).map(Verdict::keep_if_true)).await
+    }
+
+    async fn touch_api_keys(&self, used: &[(AppId, ApiKeyId, Timestamp)]) -> Result<()> {
+        let used = used.to_vec();
+        self.writer.run(move |db| api_keys::touch(db, &used).map(Verdict::Keep)).await
+    }
+
+    async fn user(&self, app: &AppId, id: &UserId) -> Result<Option<User>> {
+        self.readers.read(|db| users::by_id(db, app, id))
+    }
+
+    async fn user_by_external_id(&self, app: &AppId, external_id: &str) -> Result<Option<User>> {
+        self.readers.read(|db| users::by_external_id(db, app, external_id))
+    }
+
+    async fn set_user_status(
+        &self,
+        app: &AppId,
+        id: &UserId,
+        status: UserStatus,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<Option<User>> {
+        let (app, id) = (app.clone(), id.clone());
+        self.writer
+            .run(move |db| users::set_status(db, &app, &id, status, at, &audit).map(Verdict::keep_if_some))
+            .await
+    }
+
+    async fn delete_user(
+        &self,
+        app: &AppId,
+        id: &UserId,
+        at: Timestamp,
+        keep_until: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<bool> {
+        let (app, id) = (app.clone(), id.clone());
+        self.writer
+            .run(move |db| users::delete(db, &app, &id, at, keep_until, &audit).map(Verdict::keep_if_true))
+            .await
+    }
+
+    async fn passkeys(&self, app: &AppId, user: &UserId) -> Result<Vec<Passkey>> {
+        self.readers.read(|db| passkeys::of_user(db, app, user))
+    }
+
+    async fn passkey_by_credential_id(
+        &self,
+        app: &AppId,
+        credential_id: &[u8],
+    ) -> Result<Option<(Passkey, User)>> {
+        self.readers.read(|db| passkeys::by_credential_id(db, app, credential_id))
+    }
+
+    async fn revoke_passkey(
+        &self,
+        app: &AppId,
+        user: &UserId,
+        id: &PasskeyId,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<bool> {
+        let (app, user, id) = (app.clone(), user.clone(), id.clone());
+        self.writer
+            .run(move |db| passkeys::revoke(db, &app, &user, &id, at, &audit).map(Verdict::keep_if_true))
+            .await
+    }
+
+    async fn finish_registration(
+        &self,
+        finish: FinishRegistration,
+    ) -> Result<Result<UserId, RegistrationRefused>> {
+        self.writer.run(move |db| Verdict::unless_refused(registration::finish(db, finish))).await
+    }
+
+    async fn finish_authentication(
+        &self,
+        finish: FinishAuthentication,
+    ) -> Result<Result<(), AuthenticationRefused>> {
+        self.writer.run(move |db| Verdict::unless_refused(authentication::finish(db, finish))).await
+    }
+
+    async fn take_nonce(&self, app: &AppId, hash: &[u8; 32], at: Timestamp) -> Result<Option<TakenNonce>> {
+        let (app, hash) = (app.clone(), *hash);
+        self.writer.run(move |db| nonces::take(db, &app, &hash, at).map(Verdict::keep_if_some)).await
+    }
+
+    async fn record_failure(&self, app: &AppId, event: &Event) -> Result<bool> {
+        let (app, event) = (app.clone(), event.clone());
+        self.writer.run(move |db| events::insert_failure(db, &app, &event).map(Verdict::keep_if_true)).await
+    }
+
+    async fn add_ceremony_counts(&self, replica: &str, counts: &[CeremonyCount]) -> Result<()> {
+        let (replica, counts) = (replica.to_owned(), counts.to_vec());
+        self.writer.run(move |db| counts::add(db, &replica, &counts).map(Verdict::Keep)).await
+    }
+
+    async fn events_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<Event>> {
+        let (app, user) = (app.clone(), user.clone());
+        self.readers.scan(move |db| events::of_user(db, &app, &user, limit)).await
+    }
+
+    async fn audit(&self, app: Option<&AppId>, limit: u32) -> Result<Vec<AuditEntry>> {
+        let app = app.cloned();
+        self.readers.scan(move |db| audit::of_app(db, app.as_ref(), limit)).await
+    }
+}
