@@ -1,0 +1,79 @@
+//! Events and counts.
+
+use passflex_store::records::{Event, EventAction, FinishRegistration};
+use passflex_store::{AppId, UserId};
+
+use crate::world::{Database, Person, count, failure};
+
+pub(crate) async fn a_failure_is_recorded_once_a_handshake(db: Database) {
+    let app = db.with_app("app").await;
+    let ada = Some(UserId::new("ada"));
+    let first = Event { user_id: ada.clone(), ..failure(EventAction::Authenticate, 1) };
+    let again = Event { handshake_id: first.handshake_id.clone(), ..failure(EventAction::Authenticate, 2) };
+    let other = Event { user_id: ada.clone(), ..failure(EventAction::Register, 3) };
+    assert!(db.record_failure(&app, &first).await.unwrap());
+    assert!(!db.record_failure(&app, &again).await.unwrap());
+    assert!(db.record_failure(&app, &other).await.unwrap());
+    assert_eq!(db.events_of_user(&app, &ada.unwrap(), 10).await.unwrap(), [other, first]);
+}
+
+pub(crate) async fn a_completed_ceremony_may_have_failed_before(db: Database) {
+    let app = db.with_app("app").await;
+    let finish = Person::new(&app, "ada").registration();
+    let attempt = |finish: &FinishRegistration| Event {
+        handshake_id: finish.handshake.id.clone(),
+        user_id: Some(finish.user.new_id.clone()),
+        ..failure(EventAction::Register, -1)
+    };
+    let (first, late) = (attempt(&finish), attempt(&finish));
+    assert!(db.record_failure(&app, &first).await.unwrap());
+    let (user, _) = db.registered(finish).await;
+    assert!(!db.record_failure(&app, &late).await.unwrap(), "it has its one failure");
+    assert_eq!(db.events_of_user(&app, &user, 10).await.unwrap().len(), 2);
+}
+
+pub(crate) async fn the_newest_events_come_first(db: Database) {
+    let app = db.with_app("app").await;
+    let ada = UserId::new("ada");
+    let mut expected = Vec::new();
+    for seconds in [2, 4, 1, 3] {
+        // One with every field known, the others with none of those that may be missing.
+        let event = Event { user_id: Some(ada.clone()), ..failure(EventAction::Authenticate, seconds) };
+        let event = if seconds == 3 { event } else { bare(event) };
+        assert!(db.record_failure(&app, &event).await.unwrap());
+        expected.push(event);
+    }
+    expected.sort_by_key(|event| std::cmp::Reverse(event.at));
+    assert_eq!(db.events_of_user(&app, &ada, 10).await.unwrap(), expected);
+    assert_eq!(db.events_of_user(&app, &ada, 2).await.unwrap(), &expected[..2]);
+    assert_eq!(db.events_of_user(&app, &ada, 0).await.unwrap(), []);
+    assert_eq!(db.events_of_user(&app, &UserId::new("bob"), 10).await.unwrap(), []);
+}
+
+pub(crate) async fn an_app_that_is_gone_records_nothing(db: Database) {
+    let ghost = AppId::new("ghost");
+    assert!(!db.record_failure(&ghost, &failure(EventAction::Register, 1)).await.unwrap());
+}
+
+pub(crate) async fn counts_are_taken_for_apps_that_are_gone_too(db: Database) {
+    let app = db.with_app("app").await;
+    let counts = [count(&AppId::new("ghost"), "started", 3), count(&app, "started", u64::from(u32::MAX))];
+    db.add_ceremony_counts("replica-1", &counts).await.unwrap();
+    db.add_ceremony_counts("replica-1", &[]).await.unwrap();
+}
+
+fn bare(event: Event) -> Event {
+    Event {
+        rule: None,
+        passkey_id: None,
+        transaction_id: None,
+        origin: None,
+        aaguid: None,
+        user_verified: None,
+        backup_state: None,
+        user_agent: None,
+        ip: None,
+        request_id: None,
+        ..event
+    }
+}

@@ -1,0 +1,156 @@
+//! The contract. Each case is an async function of a database, and reads as a sentence below.
+
+mod api_keys;
+mod apps;
+mod audit;
+mod authentication;
+mod clock_and_sweep;
+mod events;
+mod nonces;
+mod passkeys;
+mod races;
+mod registration;
+mod sealing_keys;
+mod tenants;
+mod text;
+mod users;
+
+/// One test for each case, on databases that `$open` makes.
+macro_rules! contract {
+    ($open:path: $($subject:ident { $($case:ident,)* })*) => {$(
+        mod $subject {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                crate::contract::$subject::$case($open()).await;
+            }
+        )*}
+    )*};
+}
+
+/// Every case, for one backend.
+macro_rules! suite {
+    ($backend:ident, $open:path) => {
+        mod $backend {
+            contract! { $open:
+                clock_and_sweep {
+                    the_database_tells_the_time,
+                    a_sweep_forgets_what_has_expired_and_keeps_the_rest,
+                    a_sweep_reaches_every_app,
+                    a_sweep_never_frees_an_id_that_could_still_be_presented,
+                }
+                sealing_keys {
+                    the_first_sealing_key_is_stored_once,
+                    a_rotation_adds_and_drops_in_one_commit,
+                }
+                apps {
+                    an_app_is_found_as_it_was_created,
+                    apps_are_listed_oldest_first,
+                    an_id_belongs_to_one_app,
+                    an_update_replaces_what_an_administrator_may_set,
+                    an_app_that_is_gone_is_not_updated,
+                    the_rp_id_stays_while_there_are_passkeys,
+                    everything_of_a_deleted_app_is_gone,
+                }
+                api_keys {
+                    a_key_is_found_by_its_hash_as_it_was_created,
+                    keys_are_listed_oldest_first,
+                    a_key_needs_an_app,
+                    a_revoked_key_is_gone,
+                    the_last_use_only_moves_forward,
+                }
+                users {
+                    a_user_is_found_by_both_ids,
+                    a_deactivated_user_is_changed_once_and_recorded_twice,
+                    the_status_of_nobody_is_not_set,
+                    a_deleted_user_leaves_events_without_a_person,
+                    nobody_is_not_deleted,
+                    a_deactivated_users_nonces_do_not_come_back,
+                }
+                passkeys {
+                    a_passkey_is_found_as_it_was_registered,
+                    passkeys_are_listed_oldest_first,
+                    a_revoked_passkey_is_gone_and_makes_room,
+                    a_passkey_is_revoked_for_its_own_user_only,
+                }
+                registration {
+                    a_registration_makes_the_user_the_passkey_the_event_and_the_nonce,
+                    a_second_passkey_joins_the_same_user,
+                    a_handshake_finishes_once,
+                    a_transaction_finishes_once,
+                    a_user_deleted_after_sealing_is_not_brought_back,
+                    a_user_deleted_before_sealing_may_come_back,
+                    the_user_it_was_sealed_for_must_still_be_the_one,
+                    an_unknown_user_it_was_sealed_for_is_deleted,
+                    a_deactivated_user_gets_no_passkey,
+                    another_handle_names_another_user,
+                    a_handle_belongs_to_one_user,
+                    the_limit_of_passkeys_is_kept,
+                    a_credential_is_registered_once,
+                    an_app_that_is_gone_registers_nobody,
+                    a_refused_registration_uses_nothing_up,
+                }
+                authentication {
+                    an_authentication_counts_on_passkey_and_user,
+                    a_discoverable_one_has_no_transaction,
+                    a_handshake_finishes_once,
+                    a_transaction_finishes_once,
+                    a_passkey_revoked_since_the_start_is_refused,
+                    a_user_deactivated_since_the_start_is_refused,
+                    a_user_deleted_since_the_start_is_refused,
+                    a_proof_of_one_credential_does_not_sign_in_with_another,
+                    a_device_bound_counter_must_advance,
+                    a_synced_counter_may_fall_back_and_is_recorded,
+                    an_authenticator_without_a_counter_signs_in_again_and_again,
+                    a_changed_backup_state_is_stored,
+                    times_never_go_back,
+                    a_refused_authentication_uses_nothing_up,
+                }
+                nonces {
+                    a_nonce_says_what_it_stood_for,
+                    a_nonce_of_a_registration_says_so,
+                    a_nonce_is_taken_once,
+                    an_expired_nonce_is_not_taken,
+                    an_unknown_nonce_is_not_taken,
+                    a_nonce_of_a_deactivated_user_is_not_taken,
+                    a_nonce_of_a_revoked_passkey_is_not_taken,
+                    a_nonce_of_a_deleted_user_is_not_taken,
+                }
+                events {
+                    a_failure_is_recorded_once_a_handshake,
+                    a_completed_ceremony_may_have_failed_before,
+                    the_newest_events_come_first,
+                    an_app_that_is_gone_records_nothing,
+                    counts_are_taken_for_apps_that_are_gone_too,
+                }
+                audit {
+                    a_row_is_read_back_as_it_was_written,
+                    every_change_writes_its_row,
+                    a_refused_change_writes_none,
+                    rows_of_no_app_are_a_list_of_their_own,
+                }
+                races {
+                    one_of_100_finishes_of_a_handshake_wins,
+                    one_of_100_registrations_of_a_handshake_wins,
+                    one_of_two_handshakes_of_a_transaction_wins,
+                    one_of_100_takes_of_a_nonce_wins,
+                    one_of_two_clones_with_the_same_counter_wins,
+                    two_registrations_for_a_new_user_end_as_one_user_with_two_passkeys,
+                    the_limit_holds_for_registrations_at_once,
+                    a_read_sees_every_acknowledged_write,
+                }
+                tenants {
+                    no_verb_finds_or_changes_anything_of_another_app,
+                    the_same_ids_live_side_by_side,
+                    deleting_an_app_leaves_the_other_whole,
+                }
+                text {
+                    external_ids_are_compared_byte_for_byte,
+                    no_text_ends_at_a_nul,
+                    long_values_are_kept_whole,
+                }
+            }
+        }
+    };
+}
+
+suite!(sqlite, crate::world::Database::sqlite);

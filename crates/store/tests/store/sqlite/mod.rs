@@ -1,0 +1,1 @@
+//! What only an embedded database can get wrong.

@@ -1,0 +1,11 @@
+//! What tests are made of: a database, tenants, people with authenticators.
+
+mod ceremony;
+mod database;
+mod records;
+mod time;
+
+pub(crate) use ceremony::Person;
+pub(crate) use database::Database;
+pub(crate) use records::{api_key, app, audit, count, failure, fresh, fresh_hash, sealing_key};
+pub(crate) use time::at;
