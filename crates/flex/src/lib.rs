@@ -1,1 +1,55 @@
-//! flex
+//! The product's rules: apps, keys, transactions, ceremonies, nonces, users, passkeys, events, audit.
+//!
+//! [`Flex`] is all of it. It knows no HTTP and no SQL: what comes in are values, what goes out are values or an
+//! [`Error`]. Time and randomness are parameters ([`Clock`], [`Random`]), so that tests hold both.
+//!
+//! A sign-in visits, in this order: `api_keys` (who calls), `transactions` (seal one), `authentication` (start and
+//! finish), `nonces` (trade it in). `sealing` and `master_key` hold the keys that make that safe.
+
+mod actor;
+mod api_keys;
+mod app_rules;
+mod apps;
+mod authentication;
+mod ceremony;
+mod clock;
+mod counts;
+mod error;
+mod failures;
+mod flex;
+mod hits;
+mod ids;
+mod maintenance;
+mod master_key;
+mod nonces;
+mod passkeys;
+mod providers;
+mod random;
+mod registration;
+mod sealing;
+mod secrets;
+mod tenant;
+mod transactions;
+mod used_keys;
+mod user_handle;
+mod users;
+
+pub use actor::Actor;
+pub use api_keys::{NewApiKey, Scope};
+pub use apps::{AppChange, NewApp};
+pub use authentication::StartedAuthentication;
+pub use ceremony::{Client, FinishRequest};
+pub use clock::{Clock, SystemClock};
+pub use error::{Error, Result};
+pub use flex::Flex;
+pub use master_key::{MasterKey, MasterKeyError};
+pub use nonces::{Expectation, VerifiedNonce};
+pub use passkeys::PasskeyType;
+pub use random::{Random, RandomError, SystemRandom};
+pub use registration::{Attachment, StartedRegistration};
+pub use secrets::{ApiKeySecret, SecretError};
+pub use tenant::Tenant;
+pub use transactions::{NewAuthenticateTransaction, NewRegisterTransaction, TransactionOptions};
+
+pub use passflex_store as store;
+pub use passflex_webauthn as webauthn;

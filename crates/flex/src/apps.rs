@@ -1,0 +1,129 @@
+//! Apps: made, changed and deleted by whoever runs Passflex.
+
+use passflex_store::records::{App, AppSettings, AppStatus};
+use passflex_store::{AppId, AppRefused};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::actor::Actor;
+use crate::app_rules::{check_name, check_rp_id, default_rp_id, normalize_settings};
+use crate::error::{Error, Result};
+use crate::flex::Flex;
+use crate::tenant::handle_key_purpose;
+
+/// An app to make.
+#[derive(Clone, Debug)]
+pub struct NewApp {
+    /// A name for people, 1 to 128 bytes.
+    pub name: String,
+    /// RP id; `None`: the host of the first origin.
+    pub rp_id: Option<String>,
+    /// Settings; `origins` must name at least one web origin.
+    pub settings: AppSettings,
+}
+
+/// What to change of an app. `None` leaves it as it is.
+#[derive(Clone, Debug, Default)]
+pub struct AppChange {
+    /// A name for people.
+    pub name: Option<String>,
+    /// RP id. Refused while the app has passkeys.
+    pub rp_id: Option<String>,
+    /// Whether it may run ceremonies.
+    pub status: Option<AppStatus>,
+    /// All settings.
+    pub settings: Option<AppSettings>,
+}
+
+impl Flex {
+    /// Makes an app.
+    pub async fn create_app(&self, actor: &Actor, new: NewApp) -> Result<App> {
+        check_name(&new.name)?;
+        let settings = normalize_settings(new.settings)?;
+        let rp_id = match new.rp_id {
+            Some(rp_id) => rp_id,
+            None => default_rp_id(&settings.origins)?,
+        };
+        check_rp_id(&rp_id, &settings.origins)?;
+
+        let now = self.clock.now();
+        let id = self.random.app_id()?;
+        let secret = Zeroizing::new(self.random.bytes::<32>()?);
+        let handle_key =
+            self.master_key.wrap(self.random.as_ref(), &handle_key_purpose(&id), secret.as_slice())?;
+        let app = App {
+            id,
+            name: new.name,
+            status: AppStatus::Active,
+            rp_id,
+            settings,
+            handle_key,
+            created_at: now,
+            updated_at: now,
+        };
+        let changes = json!({ "rp_id": app.rp_id, "origins": app.settings.origins });
+        let audit =
+            actor.audit(self.random.as_ref(), now, "app.create", Some(&app.id), app.id.as_str(), changes)?;
+        self.store.create_app(&app, audit).await?;
+        Ok(app)
+    }
+
+    /// One app, as it is in the database now.
+    pub async fn app(&self, id: &AppId) -> Result<App> {
+        self.store.app(id).await?.ok_or(Error::AppNotFound)
+    }
+
+    /// All apps, oldest first.
+    pub async fn apps(&self) -> Result<Vec<App>> {
+        Ok(self.store.apps().await?)
+    }
+
+    /// Changes an app. In force here at once, on other replicas within two seconds.
+    pub async fn update_app(&self, actor: &Actor, id: &AppId, change: AppChange) -> Result<App> {
+        let mut app = self.app(id).await?;
+        let before =
+            json!({ "name": app.name, "rp_id": app.rp_id, "status": app.status, "settings": app.settings });
+        if let Some(name) = change.name {
+            check_name(&name)?;
+            app.name = name;
+        }
+        if let Some(settings) = change.settings {
+            app.settings = normalize_settings(settings)?;
+        }
+        app.rp_id = change.rp_id.unwrap_or(app.rp_id);
+        app.status = change.status.unwrap_or(app.status);
+        check_rp_id(&app.rp_id, &app.settings.origins)?;
+        app.updated_at = self.clock.now();
+
+        let after =
+            json!({ "name": app.name, "rp_id": app.rp_id, "status": app.status, "settings": app.settings });
+        let audit = actor.audit(
+            self.random.as_ref(),
+            app.updated_at,
+            "app.update",
+            Some(id),
+            id.as_str(),
+            json!({ "before": before, "after": after }),
+        )?;
+        match self.store.update_app(&app, audit).await? {
+            None => Err(Error::AppNotFound),
+            Some(Err(AppRefused::RpIdInUse { passkeys })) => Err(Error::OperationNotAllowed(format!(
+                "The RP id cannot change: the app has {passkeys} passkeys, which only work for the RP id they were made for."
+            ))),
+            Some(Ok(())) => {
+                self.tenants.clear();
+                Ok(app)
+            }
+        }
+    }
+
+    /// Deletes an app with its keys, users, passkeys and events.
+    pub async fn delete_app(&self, actor: &Actor, id: &AppId) -> Result<()> {
+        let now = self.clock.now();
+        let audit = actor.audit(self.random.as_ref(), now, "app.delete", Some(id), id.as_str(), json!({}))?;
+        let deleted = self.store.delete_app(id, audit).await?;
+        self.tenants.clear();
+        self.api_keys.clear();
+        if deleted { Ok(()) } else { Err(Error::AppNotFound) }
+    }
+}

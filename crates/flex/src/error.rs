@@ -1,0 +1,78 @@
+//! Why the product says no.
+
+use crate::random::RandomError;
+
+/// What every verb returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a verb said no. Each variant is one answer that clients can tell apart.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A value is missing, empty, too long, malformed or out of bounds. The sentence says which.
+    #[error("{0}")]
+    InvalidRequest(String),
+    /// A registration did not verify, or its handshake is no good. What exactly is in the event, not here.
+    #[error("The registration could not be verified. Start it again.")]
+    RegistrationFailed,
+    /// The API key is missing, malformed, unknown, revoked, expired, or of another app.
+    #[error("The API key is missing, invalid, expired, revoked, or belongs to another app.")]
+    InvalidAccessToken,
+    /// The nonce is no good, for whatever reason.
+    #[error("The nonce is invalid, expired, or cannot be found.")]
+    InvalidNonce,
+    /// A sign-in with a transaction did not verify.
+    #[error("The passkey could not be verified. Start the sign-in again.")]
+    WebauthnLoginFailed,
+    /// A sign-in without a transaction did not verify.
+    #[error("The passkey could not be verified. Start the sign-in again.")]
+    DiscoverableLoginFailed,
+    /// The app's settings or the key's scopes forbid it. The sentence says what.
+    #[error("{0}")]
+    OperationNotAllowed(String),
+    /// The user is deactivated.
+    #[error("The user is not active.")]
+    UserNotActive,
+    /// The app is disabled.
+    #[error("The app is disabled and cannot create transactions.")]
+    CannotCreateTransaction,
+    /// There is no such app.
+    #[error("App not found.")]
+    AppNotFound,
+    /// There is no such user.
+    #[error("User not found.")]
+    UserNotFound,
+    /// That user has no such passkey.
+    #[error("Device not found.")]
+    DeviceNotFound,
+    /// There is no such API key.
+    #[error("API key not found.")]
+    ApiKeyNotFound,
+    /// The transaction is unknown, expired, used, of another app, or of the other kind.
+    #[error("The transaction is unknown, expired, or already used. Create a new one.")]
+    TransactionNotFound,
+    /// The user has no passkey to sign in with.
+    #[error("The user has no passkeys.")]
+    UserHasNoPasskeys,
+    /// The database is overloaded or away. The same call may succeed later.
+    #[error("The service is temporarily unavailable. Try again.")]
+    Unavailable(#[source] passflex_store::Error),
+    /// A fault of ours. The text is for the log alone.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<passflex_store::Error> for Error {
+    fn from(error: passflex_store::Error) -> Self {
+        match error {
+            passflex_store::Error::Busy(_) => Self::Unavailable(error),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<RandomError> for Error {
+    fn from(error: RandomError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}

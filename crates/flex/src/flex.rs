@@ -1,0 +1,66 @@
+//! The product, put together.
+
+use std::sync::Arc;
+
+use passflex_store::records::ApiKey;
+use passflex_store::{AppId, Store};
+
+use crate::clock::Clock;
+use crate::counts::Counts;
+use crate::error::Result;
+use crate::failures::FailureBudget;
+use crate::hits::Hits;
+use crate::master_key::MasterKey;
+use crate::random::Random;
+use crate::sealing::Ring;
+use crate::tenant::Tenant;
+use crate::used_keys::UsedKeys;
+
+/// The product's rules over one database. Shared by every request; holds no state that matters across a restart.
+pub struct Flex {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) master_key: MasterKey,
+    pub(crate) ring: Ring,
+    pub(crate) tenants: Hits<AppId, Arc<Tenant>>,
+    pub(crate) api_keys: Hits<(AppId, [u8; 32]), Arc<ApiKey>>,
+    pub(crate) counts: Counts,
+    pub(crate) failures: FailureBudget,
+    pub(crate) used_keys: UsedKeys,
+}
+
+impl Flex {
+    /// Opens the product on a database: makes the first sealing key if there is none, and unwraps those there are.
+    /// Fails where `master_key` is not the one that wrapped them.
+    pub async fn open(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        master_key: MasterKey,
+    ) -> Result<Self> {
+        let ring = Ring::open(store.as_ref(), clock.now(), random.as_ref(), &master_key).await?;
+        Ok(Self {
+            store,
+            clock,
+            random,
+            master_key,
+            ring,
+            tenants: Hits::new(),
+            api_keys: Hits::new(),
+            counts: Counts::default(),
+            failures: FailureBudget::default(),
+            used_keys: UsedKeys::default(),
+        })
+    }
+
+    /// The database, for health checks and for rows that need no rule.
+    pub fn store(&self) -> &dyn Store {
+        self.store.as_ref()
+    }
+
+    /// The clock, for answers that carry the time.
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+}

@@ -1,0 +1,107 @@
+//! New identifiers: short, URL-safe, random; those of logs are ordered by time instead.
+
+use jiff::Timestamp;
+use passflex_store::{ApiKeyId, AppId, AuditId, EventId, PasskeyId, TokenId, UserId};
+
+use crate::random::{Random, RandomError};
+
+/// Digits in ascending ASCII order, so that equally long numbers sort as their texts do.
+const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// The last `N` base62 digits of `number`, most significant first.
+fn digits<const N: usize>(mut number: u128) -> [u8; N] {
+    let mut text = [0; N];
+    for place in text.iter_mut().rev() {
+        let digit = usize::try_from(number % 62).unwrap_or_default();
+        *place = BASE62.get(digit).copied().unwrap_or(b'0');
+        number /= 62;
+    }
+    text
+}
+
+fn ascii(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}
+
+/// 24 base62 characters (142.9 bits) of 256 uniformly distributed bits: 12 digits of each half, so that no digit is
+/// likelier than another by more than 2^-56.
+pub(crate) fn base62_24(bits: &[u8; 32]) -> String {
+    let (high, low) = bits.split_at(16);
+    let half = |bytes: &[u8]| bytes.iter().fold(0u128, |number, byte| number << 8 | u128::from(*byte));
+    let mut text = ascii(&digits::<12>(half(high)));
+    text.push_str(&ascii(&digits::<12>(half(low))));
+    text
+}
+
+/// 22 base62 characters: 48 bits of Unix milliseconds, then 80 random bits. Sorts by time as text.
+fn time_ordered(at: Timestamp, random: &[u8; 10]) -> String {
+    let milliseconds = u128::try_from(at.as_millisecond().max(0)).unwrap_or_default() & 0xffff_ffff_ffff;
+    let tail = random.iter().fold(0u128, |number, byte| number << 8 | u128::from(*byte));
+    ascii(&digits::<22>(milliseconds << 80 | tail))
+}
+
+/// Makes identifiers.
+impl dyn Random + '_ {
+    fn id(&self) -> Result<String, RandomError> {
+        Ok(base62_24(&self.bytes()?))
+    }
+
+    pub(crate) fn app_id(&self) -> Result<AppId, RandomError> {
+        self.id().map(AppId::new)
+    }
+
+    pub(crate) fn api_key_id(&self) -> Result<ApiKeyId, RandomError> {
+        self.id().map(ApiKeyId::new)
+    }
+
+    pub(crate) fn user_id(&self) -> Result<UserId, RandomError> {
+        self.id().map(UserId::new)
+    }
+
+    pub(crate) fn passkey_id(&self) -> Result<PasskeyId, RandomError> {
+        self.id().map(PasskeyId::new)
+    }
+
+    pub(crate) fn token_id(&self) -> Result<TokenId, RandomError> {
+        self.id().map(TokenId::new)
+    }
+
+    pub(crate) fn event_id(&self, at: Timestamp) -> Result<EventId, RandomError> {
+        Ok(EventId::new(time_ordered(at, &self.bytes()?)))
+    }
+
+    pub(crate) fn audit_id(&self, at: Timestamp) -> Result<AuditId, RandomError> {
+        Ok(AuditId::new(time_ordered(at, &self.bytes()?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::{base62_24, time_ordered};
+
+    #[test]
+    fn ids_of_a_later_millisecond_sort_later_whatever_their_random_part() {
+        let at = |ms| Timestamp::from_millisecond(ms).unwrap();
+        let earlier = time_ordered(at(1_700_000_000_000), &[0xff; 10]);
+        let later = time_ordered(at(1_700_000_000_001), &[0; 10]);
+        assert_eq!(earlier.len(), 22);
+        assert!(earlier < later, "{earlier} {later}");
+    }
+
+    #[test]
+    fn every_bit_of_the_input_matters_to_an_id() {
+        let mut seen = std::collections::HashSet::new();
+        for bit in 0..256 {
+            let mut bits = [0u8; 32];
+            bits[bit / 8] = 1 << (bit % 8);
+            let id = base62_24(&bits);
+            assert_eq!(id.len(), 24);
+            assert!(id.bytes().all(|b| b.is_ascii_alphanumeric()));
+            seen.insert(id);
+        }
+        // 62 is even, so a high power of two can share its low digits with no other: all differ.
+        assert_eq!(seen.len(), 256);
+    }
+}

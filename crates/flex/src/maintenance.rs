@@ -1,0 +1,36 @@
+//! What has to be done once in a while, on every replica alike.
+
+use jiff::SignedDuration;
+
+use crate::error::Result;
+use crate::flex::Flex;
+
+/// How long events are kept.
+const KEEP_EVENTS: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+impl Flex {
+    /// Writes counts and key uses that were kept in memory. Also to be called before the process ends.
+    pub async fn flush(&self, replica: &str) -> Result<()> {
+        let used = self.used_keys.take();
+        if !used.is_empty() {
+            self.store.touch_api_keys(&used).await?;
+        }
+        let counts = self.counts.take();
+        if counts.is_empty() {
+            return Ok(());
+        }
+        if let Err(error) = self.store.add_ceremony_counts(replica, &counts).await {
+            self.counts.put_back(counts);
+            return Err(error.into());
+        }
+        Ok(())
+    }
+
+    /// Flushes, forgets what may be forgotten, and rotates the sealing key when it has grown old.
+    pub async fn maintain(&self, replica: &str) -> Result<()> {
+        self.flush(replica).await?;
+        self.rotate_sealing_key_on_schedule().await?;
+        self.store.sweep(self.clock.now() - KEEP_EVENTS).await?;
+        Ok(())
+    }
+}

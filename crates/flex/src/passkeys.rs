@@ -1,0 +1,95 @@
+//! Passkeys, which the wire calls devices.
+
+use passflex_store::records::Passkey;
+use passflex_store::{PasskeyId, UserId};
+use passflex_webauthn::{AuthenticatorAttachment, VerifiedRegistration};
+use serde_json::json;
+
+use crate::actor::Actor;
+use crate::error::{Error, Result};
+use crate::flex::Flex;
+use crate::providers;
+use crate::tenant::Tenant;
+
+/// What the wire calls a device's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PasskeyType {
+    /// May be synced between devices.
+    Passkey,
+    /// A key that one carries about.
+    SecurityKey,
+    /// Built into one device.
+    Platform,
+}
+
+impl PasskeyType {
+    /// The wire's word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Passkey => "passkey",
+            Self::SecurityKey => "security_key",
+            Self::Platform => "platform",
+        }
+    }
+
+    /// The type of a stored passkey.
+    pub fn of(passkey: &Passkey) -> Self {
+        let cross_platform = passkey.attachment.as_deref() == Some("cross-platform");
+        Self::from_parts(passkey.backup_eligible == Some(true), &passkey.transports, cross_platform)
+    }
+
+    fn from_parts(backup_eligible: bool, transports: &[String], cross_platform: bool) -> Self {
+        let carried = transports.iter().any(|transport| matches!(transport.as_str(), "usb" | "nfc" | "ble"));
+        match (backup_eligible, carried || cross_platform) {
+            (true, _) => Self::Passkey,
+            (false, true) => Self::SecurityKey,
+            (false, false) => Self::Platform,
+        }
+    }
+}
+
+/// What a new passkey is called until somebody renames it: its provider, or else its type.
+pub(crate) fn friendly_name(verified: &VerifiedRegistration) -> String {
+    if let Some(name) = providers::name(verified.aaguid()) {
+        return name.to_owned();
+    }
+    let cross_platform = verified.authenticator_attachment() == Some(AuthenticatorAttachment::CrossPlatform);
+    let passkey_type =
+        PasskeyType::from_parts(verified.backup_eligible(), verified.transports(), cross_platform);
+    match passkey_type {
+        PasskeyType::Passkey => "Passkey",
+        PasskeyType::SecurityKey => "Security key",
+        PasskeyType::Platform => "This device",
+    }
+    .to_owned()
+}
+
+impl Flex {
+    /// A user's passkeys, oldest first.
+    pub async fn passkeys(&self, tenant: &Tenant, user: &UserId) -> Result<Vec<Passkey>> {
+        self.user(tenant, user).await?;
+        Ok(self.store.passkeys(tenant.id(), user).await?)
+    }
+
+    /// Revokes a passkey: it can no longer sign in, also in a ceremony that is under way.
+    pub async fn revoke_passkey(
+        &self,
+        actor: &Actor,
+        tenant: &Tenant,
+        user: &UserId,
+        id: &PasskeyId,
+    ) -> Result<()> {
+        self.user(tenant, user).await?;
+        let now = self.clock.now();
+        let audit = actor.audit(
+            self.random.as_ref(),
+            now,
+            "passkey.revoke",
+            Some(tenant.id()),
+            id.as_str(),
+            json!({ "user_id": user.as_str() }),
+        )?;
+        let revoked = self.store.revoke_passkey(tenant.id(), user, id, now, audit).await?;
+        if revoked { Ok(()) } else { Err(Error::DeviceNotFound) }
+    }
+}

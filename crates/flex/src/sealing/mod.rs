@@ -1,0 +1,10 @@
+//! Sealed tokens: the state of transactions and handshakes, carried by the client and readable only here.
+
+mod key;
+mod ring;
+mod state;
+mod token;
+
+pub(crate) use ring::{LONGEST_TOKEN_LIFETIME, Ring};
+pub(crate) use state::{HandshakeState, TransactionState};
+pub(crate) use token::TokenType;
