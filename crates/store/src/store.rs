@@ -7,7 +7,7 @@ use crate::records::{
     ApiKey, App, AuditEntry, CeremonyCount, Event, FinishAuthentication, FinishRegistration, Passkey,
     SealingKey, TakenNonce, User, UserStatus,
 };
-use crate::{ApiKeyId, AppId, PasskeyId, Result, UserId};
+use crate::{ApiKeyId, AppId, PasskeyId, Result, TokenId, UserId};
 
 /// The database as the product sees it. Each verb is one transaction.
 #[async_trait]
@@ -121,6 +121,9 @@ pub trait Store: Send + Sync {
     ) -> Result<bool>;
 
     // Ceremonies.
+
+    /// Whether a token of this id was used up. For an early answer; what decides is the commit that spends it.
+    async fn is_spent(&self, app: &AppId, id: &TokenId) -> Result<bool>;
 
     /// Commits a registration: spends both tokens, makes the user if there is none, adds the passkey, the event
     /// and the nonce. Returns the user's id.

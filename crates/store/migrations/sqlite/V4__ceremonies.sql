@@ -21,7 +21,7 @@ CREATE TABLE nonces (
     kind TEXT NOT NULL CONSTRAINT nonces_kind CHECK (kind IN ('register', 'authenticate')),
     user_id TEXT NOT NULL,
     passkey_id TEXT NOT NULL,
-    -- The transaction's id; NULL for a discoverable sign-in.
+    -- The transaction as its backend was given it, so that it can be compared; NULL for a discoverable sign-in.
     transaction_id TEXT,
     -- What the assertion's flags said.
     user_verified INTEGER NOT NULL CONSTRAINT nonces_user_verified CHECK (user_verified IN (0, 1)),

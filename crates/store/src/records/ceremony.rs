@@ -39,6 +39,8 @@ pub struct SpentToken {
 pub struct NewNonce {
     /// SHA-256 of the nonce's text.
     pub hash: [u8; 32],
+    /// The transaction as its backend was given it, at most 1,200 characters; `None` for a discoverable sign-in.
+    pub transaction_id: Option<String>,
     /// From when it no longer verifies.
     pub expires_at: Timestamp,
 }
@@ -122,8 +124,8 @@ pub struct TakenNonce {
     pub user_id: UserId,
     /// The passkey that was made or used.
     pub passkey_id: PasskeyId,
-    /// The transaction; `None` for a discoverable sign-in.
-    pub transaction_id: Option<TokenId>,
+    /// The transaction as its backend was given it; `None` for a discoverable sign-in.
+    pub transaction_id: Option<String>,
     /// Whether the authenticator verified the person.
     pub user_verified: bool,
     /// Whether the passkey may be synced.

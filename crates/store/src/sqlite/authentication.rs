@@ -38,7 +38,6 @@ pub(super) fn finish(db: &Connection, finish: FinishAuthentication) -> Authentic
             kind: CeremonyKind::Authenticate,
             user_id: &finish.user_id,
             passkey_id: &finish.passkey_id,
-            transaction_id: finish.transaction.as_ref().map(|transaction| &transaction.id),
             user_verified: finish.verified.user_verified(),
             backup_eligible: finish.verified.backup_eligible(),
             at: finish.at,

@@ -43,7 +43,7 @@ use crate::records::{
 };
 use crate::{
     ApiKeyId, AppId, AppRefused, AuthenticationRefused, PasskeyId, RegistrationRefused, Result, Store, Swept,
-    UserId,
+    TokenId, UserId,
 };
 
 pub use open::OpenOptions;
@@ -202,6 +202,10 @@ impl Store for SqliteStore {
         self.writer
             .run(move |db| passkeys::revoke(db, &app, &user, &id, at, &audit).map(Verdict::keep_if_true))
             .await
+    }
+
+    async fn is_spent(&self, app: &AppId, id: &TokenId) -> Result<bool> {
+        self.readers.read(|db| spent::is_spent(db, app, id))
     }
 
     async fn finish_registration(

@@ -6,14 +6,13 @@ use rusqlite::{Connection, Row, params};
 use super::column::Columns;
 use super::query::{execute, fetch_one};
 use crate::records::{CeremonyKind, NewNonce, TakenNonce};
-use crate::{AppId, PasskeyId, Result, TokenId, UserId};
+use crate::{AppId, PasskeyId, Result, UserId};
 
 /// What a nonce will stand for.
 pub(super) struct Meaning<'a> {
     pub(super) kind: CeremonyKind,
     pub(super) user_id: &'a UserId,
     pub(super) passkey_id: &'a PasskeyId,
-    pub(super) transaction_id: Option<&'a TokenId>,
     pub(super) user_verified: bool,
     pub(super) backup_eligible: bool,
     pub(super) at: Timestamp,
@@ -32,7 +31,7 @@ pub(super) fn insert(db: &Connection, app: &AppId, nonce: &NewNonce, meaning: &M
             meaning.kind.as_str(),
             meaning.user_id.as_str(),
             meaning.passkey_id.as_str(),
-            meaning.transaction_id.map(TokenId::as_str),
+            nonce.transaction_id,
             meaning.user_verified,
             meaning.backup_eligible,
             meaning.at.as_microsecond(),
@@ -100,7 +99,7 @@ fn from_row(row: &Row<'_>) -> Result<TakenNonce> {
         external_id: columns.read("external_id")?,
         user_id: UserId::new(columns.read::<String>("user_id")?),
         passkey_id: PasskeyId::new(columns.read::<String>("passkey_id")?),
-        transaction_id: columns.read::<Option<String>>("transaction_id")?.map(TokenId::new),
+        transaction_id: columns.read("transaction_id")?,
         user_verified: columns.read("user_verified")?,
         backup_eligible: columns.read("backup_eligible")?,
         authenticated_at: columns.time("authenticated_at")?,

@@ -35,7 +35,6 @@ pub(super) fn finish(db: &Connection, finish: FinishRegistration) -> Registered<
             kind: CeremonyKind::Register,
             user_id: &user_id,
             passkey_id: &finish.passkey_id,
-            transaction_id: Some(&finish.transaction.id),
             user_verified: finish.verified.user_verified(),
             backup_eligible: finish.verified.backup_eligible(),
             at: finish.at,

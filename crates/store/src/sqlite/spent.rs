@@ -3,9 +3,9 @@
 use rusqlite::{Connection, params};
 
 use super::constraint::{Constraint, violated};
-use super::query::execute;
+use super::query::{execute, fetch_one};
 use crate::records::SpentToken;
-use crate::{AppId, Result};
+use crate::{AppId, Result, TokenId};
 
 /// What came of using a token up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,17 @@ pub(super) enum Spending {
     SpentBefore,
     /// Its app does not exist any more.
     AppGone,
+}
+
+/// Whether a token was used up.
+pub(super) fn is_spent(db: &Connection, app: &AppId, id: &TokenId) -> Result<bool> {
+    let found = fetch_one(
+        db,
+        "SELECT 1 FROM spent WHERE app_id = ?1 AND id = ?2",
+        params![app.as_str(), id.as_str()],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
 }
 
 /// Uses a token up. The table's key decides, so of any number of attempts one spends it.

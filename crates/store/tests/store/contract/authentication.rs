@@ -77,6 +77,7 @@ pub(crate) async fn a_discoverable_one_has_no_transaction(db: Database) {
     let mut finish = story.sign_in(1);
     finish.transaction = None;
     finish.event.transaction_id = None;
+    finish.nonce.transaction_id = None;
     let nonce = finish.nonce.hash;
     story.accept(finish).await;
     let taken = story.db.take_nonce(&story.app, &nonce, at(2)).await.unwrap().unwrap();

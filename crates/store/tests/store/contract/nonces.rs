@@ -42,7 +42,7 @@ pub(crate) async fn a_nonce_says_what_it_stood_for(db: Database) {
         external_id: "ada".to_owned(),
         user_id,
         passkey_id,
-        transaction_id: finish.transaction.as_ref().map(|transaction| transaction.id.clone()),
+        transaction_id: finish.nonce.transaction_id.clone(),
         user_verified: false,
         backup_eligible: false,
         authenticated_at: at(7),
@@ -54,7 +54,7 @@ pub(crate) async fn a_nonce_says_what_it_stood_for(db: Database) {
 pub(crate) async fn a_nonce_of_a_registration_says_so(db: Database) {
     let app = db.with_app("app").await;
     let finish = Person::new(&app, "ada").registration();
-    let (nonce, transaction_id) = (finish.nonce.hash, Some(finish.transaction.id.clone()));
+    let (nonce, transaction_id) = (finish.nonce.hash, finish.nonce.transaction_id.clone());
     let (user_id, passkey_id) = db.registered(finish).await;
     let expected = TakenNonce {
         kind: CeremonyKind::Register,

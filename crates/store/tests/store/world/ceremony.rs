@@ -1,5 +1,6 @@
 //! People, their authenticators, and the ceremonies they have just been through.
 
+use jiff::Timestamp;
 use passflex_authenticator::{AssertionDraft, Authenticator};
 use passflex_store::records::{
     Event, EventAction, EventOutcome, FinishAuthentication, FinishRegistration, NewNonce, RegisteringUser,
@@ -65,7 +66,7 @@ impl Person {
             rp_id: RP_ID.to_owned(),
             friendly_name: "Ada's phone".to_owned(),
             passkeys_per_user: 20,
-            nonce: NewNonce { hash: fresh_hash(), expires_at: at(60) },
+            nonce: nonce(Some(&transaction), at(60)),
             event: complete(EventAction::Register, &handshake, Some(&transaction)),
             handshake,
             transaction,
@@ -100,7 +101,7 @@ impl Person {
             user_id: user.clone(),
             passkey_id: passkey.clone(),
             verified,
-            nonce: NewNonce { hash: fresh_hash(), expires_at: at(seconds + 60) },
+            nonce: nonce(Some(&transaction), at(seconds + 60)),
             event: Event {
                 user_id: Some(user.clone()),
                 passkey_id: Some(passkey.clone()),
@@ -165,6 +166,12 @@ impl Person {
 
 fn spent(what: &str) -> SpentToken {
     SpentToken { id: TokenId::new(fresh(what)), keep_until: at(1_800) }
+}
+
+/// A nonce that nobody has, and the transaction that its backend was given.
+fn nonce(transaction: Option<&SpentToken>, expires_at: Timestamp) -> NewNonce {
+    let transaction_id = transaction.map(|token| format!("sealed {}", token.id));
+    NewNonce { hash: fresh_hash(), transaction_id, expires_at }
 }
 
 fn complete(action: EventAction, handshake: &SpentToken, transaction: Option<&SpentToken>) -> Event {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use data_encoding::HEXLOWER;
 use passflex_store::records::{
     ActorKind, ApiKey, App, AppSettings, AppStatus, AuditEntry, CeremonyCount, CeremonyKind, Event,
     EventAction, EventOutcome, SealingKey, WrappedKey,
@@ -15,28 +16,25 @@ use super::at;
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-/// A number that no other call of this process gets.
-fn next() -> u64 {
-    NEXT.fetch_add(1, Ordering::Relaxed)
+/// Ten bytes that no other call gets, in this process or another. Later calls get larger ones, so that
+/// time-ordered ids of one moment have an order.
+fn rising() -> [u8; 10] {
+    let mut bytes = [0; 10];
+    bytes[..4].copy_from_slice(&std::process::id().to_be_bytes());
+    bytes[4..].copy_from_slice(&NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes()[2..]);
+    bytes
 }
 
 /// An id that no other call gets.
 pub(crate) fn fresh(what: &str) -> String {
-    format!("{what}-{:06}", next())
+    format!("{what}-{}", HEXLOWER.encode(&rising()))
 }
 
 /// 32 bytes that no other call gets.
 pub(crate) fn fresh_hash() -> [u8; 32] {
     let mut hash = [0xa5; 32];
-    hash[..8].copy_from_slice(&next().to_be_bytes());
+    hash[..10].copy_from_slice(&rising());
     hash
-}
-
-/// The random part of a time-ordered id: later calls get larger ones, so that ids of one moment have an order.
-fn rising() -> [u8; 10] {
-    let mut random = [0; 10];
-    random[2..].copy_from_slice(&next().to_be_bytes());
-    random
 }
 
 pub(crate) fn app(id: &str) -> App {
