@@ -76,7 +76,7 @@ pub trait Store: Send + Sync {
     async fn user_by_external_id(&self, app: &AppId, external_id: &str) -> Result<Option<User>>;
 
     /// Activates or deactivates a user. `None` where there is none. Setting the status it has is no change, but
-    /// is still recorded.
+    /// is still recorded. Deactivating deletes the user's nonces, so that activating again revives none.
     async fn set_user_status(
         &self,
         app: &AppId,
@@ -145,10 +145,11 @@ pub trait Store: Send + Sync {
 
     // What happened.
 
-    /// Records a failed ceremony. `false` where its handshake has a failed event already.
+    /// Records a failed ceremony. `false` where its handshake has a failed event already, or the app
+    /// is gone.
     async fn record_failure(&self, app: &AppId, event: &Event) -> Result<bool>;
 
-    /// Adds to the hourly counts of `replica`.
+    /// Adds to the hourly counts of `replica`. Counts of an app that is gone are passed over.
     async fn add_ceremony_counts(&self, replica: &str, counts: &[CeremonyCount]) -> Result<()>;
 
     /// A user's newest events, newest first, at most `limit`.

@@ -118,6 +118,9 @@ fn stopped() -> Error {
     Error::Database("the thread that writes has stopped".to_owned())
 }
 
+#[cfg(test)]
+mod tests;
+
 /// An operation that waits for its turn, then for its commit.
 struct Pending<T, F> {
     work: Option<F>,

@@ -34,7 +34,7 @@ pub(crate) async fn an_id_belongs_to_one_app(db: Database) {
     db.create_app(&shop, audit("app.create", Some(&shop.id))).await.unwrap();
     let thief = App { name: "thief".to_owned(), ..shop.clone() };
     assert!(db.create_app(&thief, audit("app.create", Some(&shop.id))).await.is_err());
-    assert_eq!(db.apps().await.unwrap(), [shop.clone()]);
+    assert_eq!(db.apps().await.unwrap(), std::slice::from_ref(&shop));
     assert_eq!(db.audit(Some(&shop.id), 10).await.unwrap().len(), 1, "nothing is recorded of the attempt");
 }
 

@@ -7,14 +7,14 @@ use crate::world::{Database, Person, count, failure};
 
 pub(crate) async fn a_failure_is_recorded_once_a_handshake(db: Database) {
     let app = db.with_app("app").await;
-    let ada = Some(UserId::new("ada"));
-    let first = Event { user_id: ada.clone(), ..failure(EventAction::Authenticate, 1) };
+    let ada = UserId::new("ada");
+    let first = Event { user_id: Some(ada.clone()), ..failure(EventAction::Authenticate, 1) };
     let again = Event { handshake_id: first.handshake_id.clone(), ..failure(EventAction::Authenticate, 2) };
-    let other = Event { user_id: ada.clone(), ..failure(EventAction::Register, 3) };
+    let other = Event { user_id: Some(ada.clone()), ..failure(EventAction::Register, 3) };
     assert!(db.record_failure(&app, &first).await.unwrap());
     assert!(!db.record_failure(&app, &again).await.unwrap());
     assert!(db.record_failure(&app, &other).await.unwrap());
-    assert_eq!(db.events_of_user(&app, &ada.unwrap(), 10).await.unwrap(), [other, first]);
+    assert_eq!(db.events_of_user(&app, &ada, 10).await.unwrap(), [other, first]);
 }
 
 pub(crate) async fn a_completed_ceremony_may_have_failed_before(db: Database) {

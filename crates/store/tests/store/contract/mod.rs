@@ -87,6 +87,7 @@ macro_rules! suite {
                     the_limit_of_passkeys_is_kept,
                     a_credential_is_registered_once,
                     an_app_that_is_gone_registers_nobody,
+                    used_up_tokens_are_known,
                     a_refused_registration_uses_nothing_up,
                 }
                 authentication {

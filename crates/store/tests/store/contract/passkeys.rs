@@ -39,7 +39,7 @@ pub(crate) async fn a_passkey_is_found_as_it_was_registered(db: Database) {
     };
     let (id, _) = db.registered(finish).await;
     let user = db.user(&app, &id).await.unwrap().unwrap();
-    assert_eq!(db.passkeys(&app, &id).await.unwrap(), [expected.clone()]);
+    assert_eq!(db.passkeys(&app, &id).await.unwrap(), std::slice::from_ref(&expected));
     let found = db.passkey_by_credential_id(&app, &expected.credential_id).await.unwrap();
     assert_eq!(found, Some((expected, user)));
     assert_eq!(db.passkey_by_credential_id(&app, b"").await.unwrap(), None);

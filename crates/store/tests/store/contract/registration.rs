@@ -152,6 +152,20 @@ pub(crate) async fn an_app_that_is_gone_registers_nobody(db: Database) {
     assert_eq!(db.finish_registration(finish).await.unwrap(), Err(RegistrationRefused::AppGone));
 }
 
+pub(crate) async fn used_up_tokens_are_known(db: Database) {
+    let (app, other) = (db.with_app("app").await, db.with_app("other").await);
+    let finish = Person::new(&app, "ada").registration();
+    let tokens = [finish.handshake.id.clone(), finish.transaction.id.clone()];
+    for token in &tokens {
+        assert!(!db.is_spent(&app, token).await.unwrap());
+    }
+    db.registered(finish).await;
+    for token in &tokens {
+        assert!(db.is_spent(&app, token).await.unwrap());
+        assert!(!db.is_spent(&other, token).await.unwrap(), "each app has its own");
+    }
+}
+
 pub(crate) async fn a_refused_registration_uses_nothing_up(db: Database) {
     let app = db.with_app("app").await;
     let key = Authenticator::security_key().seed(1);
@@ -161,6 +175,7 @@ pub(crate) async fn a_refused_registration_uses_nothing_up(db: Database) {
     assert_refused(&db, bob.clone(), RegistrationRefused::CredentialExists).await;
     assert_eq!(db.user_by_external_id(&app, "bob").await.unwrap(), None);
     assert_eq!(db.take_nonce(&app, &bob.nonce.hash, at(1)).await.unwrap(), None);
+    assert!(!db.is_spent(&app, &bob.handshake.id).await.unwrap());
     // Once Ada's is out of the way, the very same handshake and transaction finish.
     assert!(
         db.delete_user(&app, &holder, at(-90), at(2_000), audit("user.delete", Some(&app))).await.unwrap()

@@ -3,11 +3,11 @@
 use crate::world::{Database, audit, sealing_key};
 
 pub(crate) async fn the_first_sealing_key_is_stored_once(db: Database) {
-    let first = sealing_key(u32::MAX, 0);
+    let first = [sealing_key(u32::MAX, 0)];
     assert_eq!(db.sealing_keys().await.unwrap(), []);
-    assert_eq!(db.ensure_sealing_key(&first).await.unwrap(), [first.clone()]);
-    assert_eq!(db.ensure_sealing_key(&sealing_key(2, 5)).await.unwrap(), [first.clone()]);
-    assert_eq!(db.sealing_keys().await.unwrap(), [first]);
+    assert_eq!(db.ensure_sealing_key(&first[0]).await.unwrap(), first);
+    assert_eq!(db.ensure_sealing_key(&sealing_key(2, 5)).await.unwrap(), first);
+    assert_eq!(db.sealing_keys().await.unwrap(), first);
 }
 
 pub(crate) async fn a_rotation_adds_and_drops_in_one_commit(db: Database) {
