@@ -70,8 +70,9 @@ fn check_writable(db: &Connection, file: &DatabaseFile) -> Result<()> {
 
 /// Another program's database is left as it is.
 fn check_ours(db: &Connection, file: &DatabaseFile) -> rusqlite::Result<Result<()>> {
-    let application: i32 = db.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    // In this order: another process may be making it right now, and it writes the application's id first.
     let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let application: i32 = db.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if tables > 0 && application != migrate::APPLICATION_ID {
         let shown = file.path().display();
         return Ok(Err(Error::Open(format!("{shown} is a database of another program, not of Passflex"))));
