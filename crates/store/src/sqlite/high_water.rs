@@ -37,6 +37,9 @@ pub(super) fn advance(db: &Connection) -> rusqlite::Result<u64> {
         .map(i64::cast_unsigned)
 }
 
+#[cfg(test)]
+mod tests;
+
 /// The file beside the database.
 pub(super) struct Mark {
     file: File,

@@ -211,3 +211,14 @@ async fn closing_finishes_what_is_queued() {
     drop(store);
     assert_eq!(names(&open(&folder)), ["a", "b"]);
 }
+
+#[tokio::test]
+async fn every_commit_is_synced_to_the_disk() {
+    let Story { store, .. } = Story::new();
+    let settings = store.writer.run(|db| {
+        let pragma = |name| db.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0));
+        Ok(Verdict::Undo((pragma("journal_mode")?, pragma("synchronous")?)))
+    });
+    // 2 is FULL: what was answered outlives a power loss.
+    assert_eq!(settings.await.unwrap(), ("wal".to_owned().into(), 2.into()));
+}

@@ -137,3 +137,17 @@ async fn an_imported_passkey_that_is_device_bound_must_count_on() {
     let refused = Err(AuthenticationRefused::SignCountNotAdvanced);
     assert_eq!(db.finish_authentication(finish).await.unwrap(), refused);
 }
+
+#[tokio::test]
+async fn taking_a_nonce_asks_for_itself_whether_user_and_passkey_are_still_good() {
+    // The verbs that deactivate and revoke delete the nonces too; this is the statement's own look.
+    for damage in ["UPDATE users SET status = 'inactive'", "DELETE FROM passkeys"] {
+        let db = Database::sqlite();
+        let app = db.with_app("app").await;
+        let finish = Person::new(&app, "ada").registration();
+        let nonce = finish.nonce.hash;
+        db.registered(finish).await;
+        change(&db, damage);
+        assert_eq!(db.take_nonce(&app, &nonce, at(1)).await.unwrap(), None, "{damage}");
+    }
+}
