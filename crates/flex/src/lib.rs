@@ -47,7 +47,7 @@ pub use nonces::{Expectation, VerifiedNonce};
 pub use passkeys::PasskeyType;
 pub use random::{Random, RandomError, SystemRandom};
 pub use registration::{Attachment, StartedRegistration};
-pub use secrets::{ApiKeySecret, SecretError};
+pub use secrets::{ApiKeySecret, SecretError, sha256};
 pub use tenant::Tenant;
 pub use transactions::{NewAuthenticateTransaction, NewRegisterTransaction, TransactionOptions};
 

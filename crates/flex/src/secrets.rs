@@ -15,8 +15,8 @@ const RANDOM_CHARS: usize = 43;
 /// Hex digits of the checksum, which tells a typing mistake from a key that was revoked.
 const CHECKSUM_CHARS: usize = 8;
 
-/// SHA-256 of a secret's text: what the database keeps.
-pub(crate) fn sha256(text: &str) -> [u8; 32] {
+/// SHA-256 of a text: what the database keeps of a secret.
+pub fn sha256(text: &str) -> [u8; 32] {
     let mut hash = [0; 32];
     hash.copy_from_slice(digest(&SHA256, text.as_bytes()).as_ref());
     hash

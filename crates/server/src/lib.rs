@@ -1,1 +1,26 @@
-//! server
+//! HTTP: routes, extractors, errors into status codes, CORS, static files.
+//!
+//! A request passes, in this order: `observe` (request id, access log, deadline, panics), on the routes that
+//! browsers call `cors` and `rate_limit`, then an extractor (`authorized` or `anonymous`), then its handler in
+//! `routes/`, which extracts, calls one verb of `flex` and maps the answer. `error` is the one place where a refusal
+//! becomes a status and a code.
+
+mod anonymous;
+mod authorized;
+mod body;
+mod client;
+mod cors;
+mod error;
+mod listen;
+mod maintenance;
+mod observe;
+mod path;
+mod rate_limit;
+mod router;
+mod routes;
+mod state;
+
+pub use listen::serve;
+pub use maintenance::maintain;
+pub use router::router;
+pub use state::{AppState, ServerConfig};

@@ -1,0 +1,44 @@
+//! Devices: what the wire calls passkeys.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One passkey of a user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// Passflex's id.
+    pub id: String,
+    /// Credential id in base64url without padding.
+    pub cred_id: String,
+    /// The provider's name, or what somebody renamed it to.
+    pub friendly_name: String,
+    /// `passkey`, `security_key` or `platform`.
+    #[serde(rename = "type")]
+    pub device_type: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last signed somebody in; equal to `created_at` before that.
+    pub last_login_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// How often it signed somebody in.
+    pub usage_count: u64,
+    /// Pictures of the provider.
+    pub icons: Icons,
+}
+
+/// Pictures of a provider, as URLs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Icons {
+    /// For light pages.
+    pub light: Option<String>,
+    /// For dark pages.
+    pub dark: Option<String>,
+}
+
+/// Answer of `GET /v1/apps/{app_id}/users/{user_id}/devices`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Devices {
+    /// The user's passkeys, oldest first.
+    pub devices: Vec<Device>,
+}

@@ -1,0 +1,105 @@
+//! Users, as an app's backend reads them.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Device, Event};
+
+/// What lists and details both say of a user. E-mail and phone are kept for clients that decode them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UserFields {
+    /// When the user was first seen.
+    pub created_at: Timestamp,
+    /// Always empty.
+    pub email: String,
+    /// Always false.
+    pub email_verified: bool,
+    /// The app's own id for the person.
+    pub external_id: String,
+    /// Passflex's id.
+    pub id: String,
+    /// When the user last signed in; equal to `created_at` before that.
+    pub last_login_at: Timestamp,
+    /// How often the user signed in.
+    pub login_count: u64,
+    /// Always empty.
+    pub phone: String,
+    /// Always false.
+    pub phone_verified: bool,
+    /// `active`, `inactive` or `pending`.
+    pub status: String,
+    /// When the user was last changed.
+    pub updated_at: Timestamp,
+    /// The app's own JSON object.
+    pub user_metadata: Option<serde_json::Value>,
+}
+
+/// One user in full.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UserDetail {
+    /// What lists say too.
+    #[serde(flatten)]
+    pub fields: UserFields,
+    /// The newest events, newest first.
+    pub recent_events: Vec<Event>,
+    /// Always an empty object.
+    pub social_connections: SocialConnections,
+    /// Whether the user has a passkey.
+    pub webauthn: bool,
+    /// The user's passkeys, oldest first.
+    pub webauthn_devices: Vec<Device>,
+    /// The types of these, each once.
+    pub webauthn_types: Vec<String>,
+}
+
+/// An empty object, kept for clients that decode it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SocialConnections {}
+
+/// Answer of `GET /v1/apps/{app_id}/users/{user_id}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UserResponse {
+    /// The user.
+    pub user: UserDetail,
+}
+
+/// Answer of `GET /v1/apps/{app_id}/users`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UserPage {
+    /// Where the neighbouring pages are.
+    #[serde(rename = "_links")]
+    pub links: Links,
+    /// Only users created before this moment are listed, Unix seconds.
+    pub created_before: i64,
+    /// How many users a page has at most.
+    pub limit: u32,
+    /// Which page this is, from 1.
+    pub page: u32,
+    /// How many users there are on all pages.
+    pub total_users: u64,
+    /// The users of this page.
+    pub users: Vec<UserFields>,
+}
+
+/// Where the neighbouring pages are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Links {
+    /// The first page.
+    pub first: Link,
+    /// The last page.
+    pub last: Link,
+    /// The next page.
+    pub next: Link,
+    /// The page before.
+    pub previous: Link,
+    /// This page.
+    #[serde(rename = "self")]
+    pub this: Link,
+}
+
+/// Path and query of a page; empty where there is no such page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Path and query.
+    pub href: String,
+}

@@ -1,0 +1,55 @@
+//! The route table.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{delete, get, post};
+use http::StatusCode;
+
+use crate::body::MAX_BODY;
+use crate::cors::cors;
+use crate::error::ApiError;
+use crate::observe::observe;
+use crate::rate_limit::rate_limit;
+use crate::routes::{authenticate, devices, health, register, sdk, transactions, users, verify};
+use crate::state::AppState;
+
+/// Everything that Passflex answers.
+pub fn router(state: AppState) -> Router {
+    management()
+        .merge(auth(&state))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/sdk/passflex.js", get(sdk::script))
+        .fallback(async || ApiError::not_found())
+        .method_not_allowed_fallback(async || {
+            let sentence = "This address does not take that method.";
+            ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence)
+        })
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(observe))
+        .with_state(state)
+}
+
+/// What an app's backend calls, with an API key.
+fn management() -> Router<AppState> {
+    Router::new()
+        .route("/v1/apps/{app_id}/transactions/register", post(transactions::create_register))
+        .route("/v1/apps/{app_id}/transactions/authenticate", post(transactions::create_authenticate))
+        .route("/v1/apps/{app_id}/authenticate/verify", post(verify::verify))
+        .route("/v1/apps/{app_id}/users", get(users::list))
+        .route("/v1/apps/{app_id}/users/{user_id}", get(users::show))
+        .route("/v1/apps/{app_id}/users/{user_id}/devices", get(devices::list))
+        .route("/v1/apps/{app_id}/users/{user_id}/devices/{device_id}", delete(devices::revoke))
+}
+
+/// What browsers and native apps call, without credentials.
+fn auth(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .route("/v1/apps/{app_id}/register/transactions/webauthn/start", post(register::start))
+        .route("/v1/apps/{app_id}/register/transactions/webauthn/finish", post(register::finish))
+        .route("/v1/apps/{app_id}/authenticate/transactions/webauthn/start", post(authenticate::start))
+        .route("/v1/apps/{app_id}/authenticate/transactions/webauthn/finish", post(authenticate::finish))
+        .layer(from_fn_with_state(state.clone(), rate_limit))
+        .layer(from_fn_with_state(state.clone(), cors))
+}

@@ -1,0 +1,45 @@
+//! `POST …/authenticate/transactions/webauthn/{start,finish}`: a person signs in.
+
+use axum::Json;
+use axum::extract::State;
+use passflex_flex::FinishRequest;
+use passflex_flex::webauthn::json::{AuthenticationResponseJson, PublicKeyCredentialRequestOptionsJson};
+use serde::Deserialize;
+
+use super::handshake::{Finish, Finished, Started, present};
+use crate::anonymous::Anonymous;
+use crate::body::{JsonBody, OptionalJsonBody, require};
+use crate::client::ClientInfo;
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// Body of the start. Without a transaction the sign-in is discoverable.
+#[derive(Deserialize)]
+pub(crate) struct Start {
+    transaction_id: Option<String>,
+}
+
+pub(crate) async fn start(
+    State(state): State<AppState>,
+    Anonymous(tenant): Anonymous,
+    OptionalJsonBody(body): OptionalJsonBody<Start>,
+) -> Result<Json<Started<PublicKeyCredentialRequestOptionsJson>>, ApiError> {
+    let transaction_id = present(body.transaction_id);
+    let started = state.flex.start_authentication(&tenant, transaction_id.as_deref()).await?;
+    Ok(Json(Started::new(transaction_id, started.handshake_id, started.public_key)))
+}
+
+pub(crate) async fn finish(
+    State(state): State<AppState>,
+    Anonymous(tenant): Anonymous,
+    ClientInfo(client): ClientInfo,
+    JsonBody(body): JsonBody<Finish<AuthenticationResponseJson>>,
+) -> Result<Json<Finished>, ApiError> {
+    let request = FinishRequest {
+        handshake_id: require("handshake_id", present(body.handshake_id))?,
+        transaction_id: present(body.transaction_id),
+        response: require("handshake_response", body.handshake_response)?,
+    };
+    let nonce = state.flex.finish_authentication(&tenant, request, &client).await?;
+    Ok(Json(Finished { nonce }))
+}

@@ -1,0 +1,63 @@
+//! `…/users/{user_id}/devices`: a user's passkeys.
+
+use axum::Json;
+use axum::extract::State;
+use data_encoding::BASE64URL_NOPAD;
+use http::StatusCode;
+use passflex_api::{Device, Devices, Icons};
+use passflex_flex::PasskeyType;
+use passflex_flex::store::records::Passkey;
+use passflex_flex::store::{PasskeyId, UserId};
+use serde::Deserialize;
+
+use crate::authorized::{Authorized, UsersRead, UsersWrite};
+use crate::error::ApiError;
+use crate::path::PathParams;
+use crate::state::AppState;
+
+/// Path of a user's devices.
+#[derive(Deserialize)]
+pub(crate) struct DevicesPath {
+    user_id: String,
+}
+
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    caller: Authorized<UsersRead>,
+    PathParams(path): PathParams<DevicesPath>,
+) -> Result<Json<Devices>, ApiError> {
+    let passkeys = state.flex.passkeys(&caller.tenant, &UserId::new(path.user_id)).await?;
+    Ok(Json(Devices { devices: passkeys.into_iter().map(device).collect() }))
+}
+
+/// Path of one device.
+#[derive(Deserialize)]
+pub(crate) struct DevicePath {
+    user_id: String,
+    device_id: String,
+}
+
+/// Answers with an empty body: clients read none.
+pub(crate) async fn revoke(
+    State(state): State<AppState>,
+    caller: Authorized<UsersWrite>,
+    PathParams(path): PathParams<DevicePath>,
+) -> Result<StatusCode, ApiError> {
+    let (user, device) = (UserId::new(path.user_id), PasskeyId::new(path.device_id));
+    state.flex.revoke_passkey(&caller.actor, &caller.tenant, &user, &device).await?;
+    Ok(StatusCode::OK)
+}
+
+pub(super) fn device(passkey: Passkey) -> Device {
+    Device {
+        device_type: PasskeyType::of(&passkey).as_str().to_owned(),
+        id: passkey.id.as_str().to_owned(),
+        cred_id: BASE64URL_NOPAD.encode(&passkey.credential_id),
+        friendly_name: passkey.friendly_name,
+        created_at: passkey.created_at,
+        last_login_at: passkey.last_used_at.unwrap_or(passkey.created_at),
+        updated_at: passkey.updated_at,
+        usage_count: passkey.usage_count,
+        icons: Icons::default(),
+    }
+}

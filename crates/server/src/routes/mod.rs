@@ -1,0 +1,11 @@
+//! The handlers: each extracts, calls one verb of the product, and maps the answer.
+
+pub(crate) mod authenticate;
+pub(crate) mod devices;
+pub(crate) mod handshake;
+pub(crate) mod health;
+pub(crate) mod register;
+pub(crate) mod sdk;
+pub(crate) mod transactions;
+pub(crate) mod users;
+pub(crate) mod verify;

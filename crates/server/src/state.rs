@@ -1,0 +1,30 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+
+use passflex_flex::Flex;
+
+use crate::rate_limit::RateLimiter;
+
+/// What an operator decides about the HTTP side.
+#[derive(Clone, Debug)]
+pub struct ServerConfig {
+    /// Whether callers without a key are limited by address.
+    pub rate_limits: bool,
+}
+
+/// The product and the HTTP side's own state. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The product.
+    pub flex: Arc<Flex>,
+    pub(crate) rate_limiter: Option<Arc<RateLimiter>>,
+}
+
+impl AppState {
+    /// Puts the product behind HTTP.
+    pub fn new(flex: Arc<Flex>, config: &ServerConfig) -> Self {
+        let rate_limiter = config.rate_limits.then(|| Arc::new(RateLimiter::new()));
+        Self { flex, rate_limiter }
+    }
+}
