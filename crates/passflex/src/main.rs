@@ -1,3 +1,36 @@
-//! passflex
+//! The `passflex` program: the server, the development mode and the command line.
 
-fn main() {}
+mod cli;
+mod commands;
+mod config;
+mod database;
+mod expiry;
+mod failure;
+mod logging;
+mod master_key_file;
+mod output;
+mod ports;
+mod signals;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::output::Output;
+
+// musl's and glibc's allocators lose to it under many small allocations from several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let output = Output::new(cli.common.json);
+    match commands::run(cli, &output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output.failure(&error);
+            failure::exit_code(&error)
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! What can be typed.
+#![expect(clippy::doc_markdown, reason = "these comments are the help, read in a terminal")]
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use passflex_flex::Scope;
+
+/// Adds passkeys to the login that an application already has.
+///
+/// Try it:  passflex dev
+///
+/// Run it:  passflex serve --listen 127.0.0.1:8080 --database sqlite:/var/lib/passflex/passflex.db
+///
+/// Then make an app and a key for its backend, beside the running server:
+///
+///   passflex app create --name "My app" --origin https://login.example.com
+///   passflex key create --app APP_ID --name backend
+#[derive(Debug, Parser)]
+#[command(name = "passflex", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Where the data is, as `sqlite:PATH` [default: sqlite:passflex.db]
+    ///
+    /// Everything after the first colon is the path. The file is made if it is not there.
+    #[arg(long, env = "PASSFLEX_DATABASE", global = true, value_name = "URL")]
+    pub(crate) database: Option<String>,
+
+    /// The file with the master key [default: the database's path with `.master-key` behind it]
+    ///
+    /// It wraps the keys in the database and is made with a new one. Keep a copy apart from the database's
+    /// backups: each is useless without the other. `PASSFLEX_MASTER_KEY` may hold the key itself instead.
+    #[arg(long, env = "PASSFLEX_MASTER_KEY_FILE", global = true, value_name = "FILE")]
+    pub(crate) master_key_file: Option<PathBuf>,
+
+    /// A TOML file with any of: database, master_key_file, listen, public_url, rate_limits
+    ///
+    /// Flags and `PASSFLEX_…` variables win over it. No file is read unless this names one.
+    #[arg(long, env = "PASSFLEX_CONFIG", global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Print exactly one JSON object on standard output; everything else goes to standard error
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run Passflex and a demo site on this machine, with nothing to configure
+    Dev(DevArgs),
+    /// Run the server
+    Serve(ServeArgs),
+    /// Make, show, change and delete apps
+    #[command(subcommand)]
+    App(AppCommand),
+    /// Make, show and revoke API keys
+    #[command(subcommand)]
+    Key(KeyCommand),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DevArgs {
+    /// Throw away what an earlier run left in ./.passflex and start over
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// Port of the API; the next free one if it is taken
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// Port of the demo site; the next free one if it is taken
+    #[arg(long, default_value_t = 8081)]
+    pub(crate) demo_port: u16,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Address and port to listen on [default: 127.0.0.1:8080]; port 0 picks a free one
+    #[arg(long, env = "PASSFLEX_LISTEN", value_name = "ADDR:PORT")]
+    pub(crate) listen: Option<std::net::SocketAddr>,
+    /// The URL that clients reach this server by [default on loopback: http://localhost:PORT]
+    #[arg(long, env = "PASSFLEX_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// Whether callers without an API key are limited by address [default: on]
+    ///
+    /// Behind a reverse proxy every caller has the proxy's address: limit them there, and turn this off.
+    #[arg(long, env = "PASSFLEX_RATE_LIMITS", value_name = "on|off")]
+    pub(crate) rate_limits: Option<OnOff>,
+    /// How log lines on standard error look
+    #[arg(long, env = "PASSFLEX_LOG_FORMAT", value_enum, default_value_t = LogFormat::Json)]
+    pub(crate) log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum OnOff {
+    On,
+    Off,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    Json,
+    Text,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AppCommand {
+    /// Make an app; prints its id
+    Create {
+        /// A name for people; authenticators show it
+        #[arg(long)]
+        name: String,
+        /// A web origin that ceremonies come from, like https://login.example.com; the primary one first
+        #[arg(long = "origin", required = true)]
+        origins: Vec<String>,
+        /// The domain that passkeys are bound to for ever [default: the first origin's host]
+        ///
+        /// Equal to, or a parent domain of, every origin's host. Choose example.com rather than
+        /// login.example.com if other subdomains are to use the same passkeys.
+        #[arg(long)]
+        rp_id: Option<String>,
+    },
+    /// List all apps
+    List,
+    /// Show one app with its settings
+    Show {
+        /// The app's id
+        app: String,
+    },
+    /// Change an app; what is not named stays
+    Update(AppUpdateArgs),
+    /// Delete an app with its keys, users, passkeys and events, for ever
+    Delete {
+        /// The app's id
+        app: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AppUpdateArgs {
+    /// The app's id
+    pub(crate) app: String,
+    /// A name for people
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Web origins, replacing all there are; the primary one first
+    #[arg(long = "origin")]
+    pub(crate) origins: Vec<String>,
+    /// The domain that passkeys are bound to; refused while the app has passkeys
+    #[arg(long)]
+    pub(crate) rp_id: Option<String>,
+    /// How much ceremonies insist on fingerprint, face or PIN; anything below `required` weakens sign-ins
+    #[arg(long, value_enum)]
+    pub(crate) user_verification: Option<UserVerification>,
+    /// Whether the app may run ceremonies
+    #[arg(long, value_enum)]
+    pub(crate) status: Option<Status>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum UserVerification {
+    Required,
+    Preferred,
+    Discouraged,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Status {
+    Active,
+    Disabled,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make an API key for an app's backend; prints it this once
+    Create {
+        /// The app's id
+        #[arg(long)]
+        app: String,
+        /// A name for people, such as where the key is used
+        #[arg(long)]
+        name: String,
+        /// What it may do: transactions, users:read, users:write [default: all three]
+        #[arg(long = "scope", value_delimiter = ',')]
+        scopes: Vec<Scope>,
+        /// When it expires: 90d, 12h, or a date like 2027-01-31 [default: never]
+        #[arg(long, value_parser = crate::expiry::parse)]
+        expires: Option<crate::expiry::Expiry>,
+    },
+    /// List an app's API keys
+    List {
+        /// The app's id
+        #[arg(long)]
+        app: String,
+    },
+    /// Revoke an API key; running servers refuse it within two seconds
+    Revoke {
+        /// The app's id
+        #[arg(long)]
+        app: String,
+        /// The key's id, as `key list` shows it
+        key: String,
+    },
+}

@@ -1,0 +1,62 @@
+//! `passflex serve`.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use anyhow::Context;
+use data_encoding::HEXLOWER;
+use passflex_flex::{Flex, Random, SystemRandom};
+use passflex_server::{AppState, ServerConfig};
+use serde_json::json;
+
+use crate::cli::{OnOff, ServeArgs};
+use crate::config::ConfigFile;
+use crate::database::Location;
+use crate::output::Output;
+use crate::signals::Stop;
+
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+
+pub(crate) async fn run(
+    args: &ServeArgs,
+    file: &ConfigFile,
+    location: &Location,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let address = args.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
+    let rate_limits = args.rate_limits.or(file.rate_limits).unwrap_or(OnOff::On) == OnOff::On;
+    let stop = Stop::on_signals()?;
+    let flex = Arc::new(location.open().await?);
+    let listener = TcpListener::bind(address).with_context(|| {
+        format!("cannot listen on {address}; is something else there? Choose with --listen")
+    })?;
+    let address = listener.local_addr()?;
+    let public_url = args
+        .public_url
+        .clone()
+        .or_else(|| file.public_url.clone())
+        .or_else(|| address.ip().is_loopback().then(|| format!("http://localhost:{}", address.port())));
+
+    let text =
+        format!("Passflex listens on {}", public_url.as_deref().unwrap_or(&format!("http://{address}")));
+    output.result(&json!({ "listen": address.to_string(), "public_url": public_url }), &text);
+    run_until(stop, listener, flex, rate_limits).await
+}
+
+/// Serves until asked to stop, and then writes what was only in memory.
+pub(crate) async fn run_until(
+    stop: Stop,
+    listener: TcpListener,
+    flex: Arc<Flex>,
+    rate_limits: bool,
+) -> anyhow::Result<()> {
+    let mut replica = [0; 4];
+    SystemRandom.fill(&mut replica)?;
+    let replica = HEXLOWER.encode(&replica);
+    let state = AppState::new(Arc::clone(&flex), &ServerConfig { rate_limits });
+    let clockwork = tokio::spawn(passflex_server::maintain(state.clone(), replica.clone()));
+    let served = passflex_server::serve(listener, passflex_server::router(state), stop.asked()).await;
+    clockwork.abort();
+    flex.flush(&replica).await?;
+    Ok(served?)
+}

@@ -1,0 +1,38 @@
+//! The configuration file, and what wins over what: flags, then `PASSFLEX_…` variables, then the file.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::Deserialize;
+
+use crate::cli::{Common, OnOff};
+use crate::failure::usage;
+
+/// What a file may say. A key that is not here is refused with its place.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConfigFile {
+    pub(crate) database: Option<String>,
+    pub(crate) master_key_file: Option<PathBuf>,
+    pub(crate) listen: Option<SocketAddr>,
+    pub(crate) public_url: Option<String>,
+    pub(crate) rate_limits: Option<OnOff>,
+}
+
+impl ConfigFile {
+    /// Reads the file that `--config` names, if it names one.
+    pub(crate) fn read(common: &Common) -> anyhow::Result<Self> {
+        common.config.as_deref().map_or_else(|| Ok(Self::default()), read)
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<ConfigFile> {
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("cannot read the configuration file {}", path.display()))
+        .map_err(usage)?;
+    toml::from_str(&text)
+        .with_context(|| format!("the configuration file {} is wrong", path.display()))
+        .map_err(usage)
+}

@@ -1,0 +1,28 @@
+//! Exit codes: 0 done, 1 failed, 2 asked for the wrong way.
+
+use std::fmt;
+use std::process::ExitCode;
+
+/// Marks an error as one of usage, without words of its own.
+#[derive(Debug)]
+struct Usage(anyhow::Error);
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#}", self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
+
+/// Turns an error into one of usage.
+pub(crate) fn usage(error: impl Into<anyhow::Error>) -> anyhow::Error {
+    anyhow::Error::new(Usage(error.into()))
+}
+
+/// The code to exit with.
+pub(crate) fn exit_code(error: &anyhow::Error) -> ExitCode {
+    let invalid =
+        matches!(error.downcast_ref::<passflex_flex::Error>(), Some(passflex_flex::Error::InvalidRequest(_)));
+    if invalid || error.is::<Usage>() { ExitCode::from(2) } else { ExitCode::from(1) }
+}
