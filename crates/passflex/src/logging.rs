@@ -1,5 +1,7 @@
 //! The log: lines on standard error, with ids and never a secret.
 
+use std::io::IsTerminal as _;
+
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::LogFormat;
@@ -10,6 +12,6 @@ pub(crate) fn start(format: LogFormat, default_filter: &str) {
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Json => log.json().flatten_event(true).init(),
-        LogFormat::Text => log.compact().init(),
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).compact().init(),
     }
 }

@@ -22,10 +22,7 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(health::ready))
         .route("/sdk/passflex.js", get(sdk::script))
         .fallback(async || ApiError::not_found())
-        .method_not_allowed_fallback(async || {
-            let sentence = "This address does not take that method.";
-            ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence)
-        })
+        .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(observe))
         .with_state(state)
@@ -50,6 +47,13 @@ fn auth(state: &AppState) -> Router<AppState> {
         .route("/v1/apps/{app_id}/register/transactions/webauthn/finish", post(register::finish))
         .route("/v1/apps/{app_id}/authenticate/transactions/webauthn/start", post(authenticate::start))
         .route("/v1/apps/{app_id}/authenticate/transactions/webauthn/finish", post(authenticate::finish))
+        // Inside the layers: a preflight is an OPTIONS request, and other methods' refusals carry CORS headers too.
+        .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(state.clone(), rate_limit))
         .layer(from_fn_with_state(state.clone(), cors))
+}
+
+async fn method_not_allowed() -> ApiError {
+    let sentence = "This address does not take that method.";
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence)
 }
