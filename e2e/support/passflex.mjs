@@ -1,0 +1,50 @@
+// The program that people run, `passflex dev`, in a folder of its own and on free ports.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Program, builtProgram } from "./program.mjs";
+
+const ANY_PORTS = { api: "0", demo: "0" };
+
+export class Passflex {
+  #folder;
+  #program;
+  /** What `passflex dev --json` printed: `demo`, `api` and `health` are addresses; `app_id`, `api_key`. */
+  at;
+
+  constructor(folder) {
+    this.#folder = folder;
+  }
+
+  /** Starts `passflex dev` in an empty folder. */
+  static async start() {
+    const passflex = new Passflex(await mkdtemp(join(tmpdir(), "passflex-e2e-")));
+    await passflex.#run(ANY_PORTS);
+    return passflex;
+  }
+
+  /** Stops it, and starts it again in the same folder and on the same ports. */
+  async restart() {
+    const { api, demo } = this.at;
+    await this.#program.stop();
+    await this.#run({ api: new URL(api).port, demo: new URL(demo).port });
+  }
+
+  /** The same, on other ports. */
+  async restartElsewhere() {
+    await this.#program.stop();
+    await this.#run(ANY_PORTS);
+  }
+
+  /** Stops it for good, and removes its folder. */
+  async stop() {
+    await this.#program.stop();
+    await rm(this.#folder, { recursive: true });
+  }
+
+  async #run(ports) {
+    const args = ["dev", "--json", "--port", ports.api, "--demo-port", ports.demo];
+    this.#program = Program.start(builtProgram("passflex", "PASSFLEX_BIN"), args, this.#folder);
+    this.at = await this.#program.read();
+  }
+}

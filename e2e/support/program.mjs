@@ -1,0 +1,69 @@
+// A program of ours, running: it says on its first line of standard output, in JSON, where it is.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const TARGET = fileURLToPath(new URL("../../target/", import.meta.url));
+
+/**
+ * Where a program of the workspace was built: what the environment says under `variable`, else the release build,
+ * else the debug build.
+ */
+export function builtProgram(name, variable) {
+  const named = process.env[variable];
+  const found = named ?? [`${TARGET}release/${name}`, `${TARGET}debug/${name}`].find(existsSync);
+  assert.ok(found, `${name} is not built: build it, or name it in ${variable}`);
+  return found;
+}
+
+export class Program {
+  #child;
+  #lines;
+  #exit;
+  #log = "";
+
+  constructor(child) {
+    this.#child = child;
+    this.#exit = once(child, "exit");
+    this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    child.stderr.setEncoding("utf8").on("data", (text) => (this.#log += text));
+    // So that a test run that is broken off leaves nothing behind.
+    process.once("exit", this.#kill);
+  }
+
+  /** Starts `file` in `folder`. Settings of the machine that are meant for another Passflex are kept from it. */
+  static start(file, args, folder) {
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PASSFLEX_")));
+    return new Program(spawn(file, args, { cwd: folder, env, stdio: "pipe" }));
+  }
+
+  /** The next line that the program prints, which is a JSON object. */
+  async read() {
+    const { value, done } = await this.#lines.next();
+    assert.ok(!done, `the program ended without a word:\n${this.#log}`);
+    return JSON.parse(value);
+  }
+
+  /** Hands the program a line. */
+  write(line) {
+    this.#child.stdin.write(`${line}\n`);
+  }
+
+  /** What the program has logged so far. */
+  get log() {
+    return this.#log;
+  }
+
+  /** Asks the program to stop, and expects that it does so in good order. */
+  async stop() {
+    this.#child.kill("SIGTERM");
+    const [code, signal] = await this.#exit;
+    process.off("exit", this.#kill);
+    assert.deepEqual({ code, signal }, { code: 0, signal: null }, this.#log);
+  }
+
+  #kill = () => this.#child.kill("SIGKILL");
+}
