@@ -1,7 +1,7 @@
 //! HTTP: routes, extractors, errors into status codes, CORS, static files.
 //!
-//! A request passes, in this order: `observe` (request id, access log, deadline, panics), on the routes that
-//! browsers call `cors` and `rate_limit`, then an extractor (`authorized` or `anonymous`), then its handler in
+//! A request passes, in this order: `observe` (request id, access log), on the routes that browsers call `cors`
+//! and `rate_limit`, then `guard` (deadline, panics), an extractor (`authorized` or `anonymous`), then its handler in
 //! `routes/`, which extracts, calls one verb of `flex` and maps the answer. `error` is the one place where a refusal
 //! becomes a status and a code.
 
@@ -11,6 +11,7 @@ mod body;
 mod client;
 mod cors;
 mod error;
+mod guard;
 mod listen;
 mod maintenance;
 mod observe;

@@ -9,6 +9,7 @@ use http::StatusCode;
 use crate::body::MAX_BODY;
 use crate::cors::cors;
 use crate::error::ApiError;
+use crate::guard::guard;
 use crate::observe::observe;
 use crate::rate_limit::rate_limit;
 use crate::routes::{authenticate, devices, health, register, sdk, transactions, users, verify};
@@ -17,10 +18,9 @@ use crate::state::AppState;
 /// Everything that Passflex answers.
 pub fn router(state: AppState) -> Router {
     management()
+        .merge(public())
+        .layer(from_fn(guard))
         .merge(auth(&state))
-        .route("/healthz", get(health::live))
-        .route("/readyz", get(health::ready))
-        .route("/sdk/passflex.js", get(sdk::script))
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -40,6 +40,14 @@ fn management() -> Router<AppState> {
         .route("/v1/apps/{app_id}/users/{user_id}/devices/{device_id}", delete(devices::revoke))
 }
 
+/// What everybody may read.
+fn public() -> Router<AppState> {
+    Router::new()
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/sdk/passflex.js", get(sdk::script))
+}
+
 /// What browsers and native apps call, without credentials.
 fn auth(state: &AppState) -> Router<AppState> {
     Router::new()
@@ -49,6 +57,7 @@ fn auth(state: &AppState) -> Router<AppState> {
         .route("/v1/apps/{app_id}/authenticate/transactions/webauthn/finish", post(authenticate::finish))
         // Inside the layers: a preflight is an OPTIONS request, and other methods' refusals carry CORS headers too.
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn(guard))
         .layer(from_fn_with_state(state.clone(), rate_limit))
         .layer(from_fn_with_state(state.clone(), cors))
 }
