@@ -35,7 +35,7 @@ async function startAutofill() {
     if (error.code === "aborted" || error.code === "network") return;
     tell(passkeys.explain(error), "problem");
     // Someone picked a passkey and it did not work: let them pick again. Other errors would only come again.
-    if (error.code === "backend" || error.code === "timed_out") startAutofill();
+    if (error.code === "backend" || error.code === "timed_out" || error.status === 401) startAutofill();
   }
 }
 

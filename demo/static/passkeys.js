@@ -71,15 +71,33 @@ export function explain(error) {
     case "not_supported":
     case "insecure_context":
       return "This browser cannot use passkeys here. Use your password.";
-    case "network":
     case "server":
-      return "Passkeys cannot be used just now. Your password works as always.";
+      return explainRefusal(error.serverCode);
+    case "network":
+      return UNAVAILABLE;
     case "backend":
       return error.message;
     default:
       // `origin_not_allowed` and whatever nobody thought of: ours to repair, so the console says more.
       console.error(error);
       return "Passkeys cannot be used on this site just now. Your password works as always.";
+  }
+}
+
+const UNAVAILABLE = "Passkeys cannot be used just now. Your password works as always.";
+
+/** What to tell the person when Passflex refused. */
+function explainRefusal(serverCode) {
+  switch (serverCode) {
+    case "webauthn_login_failed":
+    case "discoverable_login_failed":
+      // One answer for a revoked passkey and for one that came too late, so that nobody can probe for passkeys.
+      return "This passkey was not accepted. Try again, unless it has been revoked.";
+    case "transaction_not_found":
+    case "invalid_request":
+      return "That took too long. Please try again.";
+    default:
+      return UNAVAILABLE;
   }
 }
 

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { BUILT_IN, Authenticator } from "./authenticator.mjs";
 import { holdAutofill, pickFromAutofill } from "./autofill.mjs";
 
-const PASSWORD = "correct horse battery staple";
+/** Everybody's password. */
+export const PASSWORD = "correct horse battery staple";
 
 export class Person {
   #problems = [];

@@ -42,6 +42,6 @@ test("a person signs up, adds a passkey, signs in with it, confirms with it, rev
   await ada.signsOut();
   await ada.visits("/sign-in");
   await ada.clicks("button", "Sign in with a passkey");
-  await ada.isTold("Passkeys cannot be used just now. Your password works as always.");
+  await ada.isTold("This passkey was not accepted. Try again, unless it has been revoked.");
   assert.equal(await ada.isSignedInAs(), null);
 });

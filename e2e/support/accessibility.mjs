@@ -1,0 +1,16 @@
+// axe-core, which finds what people with a screen reader, a keyboard or poor sight would stumble over.
+import assert from "node:assert/strict";
+import axe from "axe-core";
+
+const SCHEMES = ["light", "dark"];
+
+/** Expects that the page as it is now has no fault that axe-core knows of, in either colour scheme. */
+export async function assertAccessible(page) {
+  await page.evaluate(axe.source);
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await page.evaluate(() => globalThis.axe.run());
+    const found = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => html) }));
+    assert.deepEqual({ colorScheme, found }, { colorScheme, found: [] });
+  }
+}

@@ -1,0 +1,27 @@
+// Passflex and its demo with a clock that the test moves; see `harness/`.
+import assert from "node:assert/strict";
+import { Program, builtProgram } from "./program.mjs";
+
+export class Harness {
+  #program;
+  /** Where it is: `demo` and `api` are addresses; `app_id`. */
+  at;
+
+  static async start() {
+    const harness = new Harness();
+    harness.#program = Program.start(builtProgram("passflex-e2e-harness", "PASSFLEX_HARNESS_BIN"), []);
+    harness.at = await harness.#program.read();
+    return harness;
+  }
+
+  /** Lets `minutes` pass for Passflex, and comes back when they have. */
+  async minutesPass(minutes) {
+    const order = `advance ${minutes * 60}`;
+    this.#program.write(order);
+    assert.deepEqual(await this.#program.read(), { done: order });
+  }
+
+  stop() {
+    return this.#program.stop();
+  }
+}

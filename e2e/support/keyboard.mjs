@@ -1,0 +1,33 @@
+// A person who has no mouse.
+import assert from "node:assert/strict";
+
+/** No page of the demo has more places to stop at. */
+const MOST_STOPS = 30;
+
+/** Moves on with the Tab key to the element with that role and name, and expects that the focus can be seen there. */
+export async function tabTo(page, role, name) {
+  const target = page.getByRole(role, { name, exact: true });
+  await target.waitFor();
+  for (let stops = 0; stops < MOST_STOPS; stops += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) {
+      const style = await target.evaluate((element) => getComputedStyle(element).outlineStyle);
+      assert.notEqual(style, "none", `the focus on ${role} "${name}" cannot be seen`);
+      return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`the Tab key does not lead to ${role} "${name}"`);
+}
+
+/** Goes to a field and types into it. */
+export async function typeInto(page, label, text) {
+  await tabTo(page, "textbox", label);
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type(text);
+}
+
+/** Goes to a button or a link and presses it. */
+export async function press(page, role, name) {
+  await tabTo(page, role, name);
+  await page.keyboard.press("Enter");
+}

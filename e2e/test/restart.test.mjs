@@ -1,0 +1,55 @@
+// A restart costs nobody anything: not the people, not the app's backend.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { World } from "../support/world.mjs";
+
+let world;
+before(async () => {
+  world = await World.begin();
+});
+after(() => world.end());
+
+test("a restart keeps people, sessions, passkeys, the app and its key", async (t) => {
+  const ada = await world.person(t, "ada");
+  await ada.joins();
+  const before = { at: world.passflex.at, passkeys: await ada.passkeys() };
+
+  await world.passflex.restart();
+
+  assert.deepEqual({ at: world.passflex.at, passkeys: await ada.passkeys() }, before);
+  assert.equal(await ada.isSignedInAs(), "ada");
+  await ada.signsOut();
+  await ada.signsInByName();
+});
+
+test("a ceremony that is under way survives a restart", async (t) => {
+  const bob = await world.person(t, "bob");
+  await bob.joins();
+  await bob.signsOut();
+  await bob.visits("/sign-in");
+  await bob.page.route(
+    /\/webauthn\/finish$/,
+    async (route) => {
+      await world.passflex.restart();
+      await route.continue();
+    },
+    { times: 1 },
+  );
+
+  await bob.clicks("button", "Sign in with a passkey");
+  await bob.arrivesAt("/account");
+
+  assert.equal(await bob.isSignedInAs(), "bob");
+});
+
+test("on other ports the app's origin follows, and passkeys go on working", async (t) => {
+  const cleo = await world.person(t, "cleo");
+  await cleo.joins();
+  await cleo.signsOut();
+
+  await world.passflex.restartElsewhere();
+  cleo.site = world.passflex.at.demo;
+  await cleo.signsInWithoutAName();
+
+  assert.equal(await cleo.isSignedInAs(), "cleo");
+});
