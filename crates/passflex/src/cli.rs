@@ -17,7 +17,7 @@ use passflex_flex::Scope;
 ///   passflex app create --name "My app" --origin https://login.example.com
 ///   passflex key create --app APP_ID --name backend
 #[derive(Debug, Parser)]
-#[command(name = "passflex", version, max_term_width = 100)]
+#[command(name = "passflex", version, max_term_width = 100, verbatim_doc_comment)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) common: Common,

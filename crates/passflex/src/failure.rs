@@ -26,3 +26,14 @@ pub(crate) fn exit_code(error: &anyhow::Error) -> ExitCode {
         matches!(error.downcast_ref::<passflex_flex::Error>(), Some(passflex_flex::Error::InvalidRequest(_)));
     if invalid || error.is::<Usage>() { ExitCode::from(2) } else { ExitCode::from(1) }
 }
+
+/// What to do about an error whose own sentence, made for the wire, does not say so.
+pub(crate) fn advice(error: &anyhow::Error) -> Option<&'static str> {
+    match error.downcast_ref::<passflex_flex::Error>()? {
+        passflex_flex::Error::AppNotFound => Some("`passflex app list` shows the apps of this database."),
+        passflex_flex::Error::ApiKeyNotFound => {
+            Some("`passflex key list --app APP_ID` shows the app's keys.")
+        }
+        _ => None,
+    }
+}

@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use crate::failure::advice;
+
 /// Where results go.
 pub(crate) struct Output {
     json: bool,
@@ -28,6 +30,9 @@ impl Output {
             println!("{}", json!({ "error": format!("{error:#}") }));
         }
         eprintln!("passflex: {error:#}");
+        if let Some(advice) = advice(error) {
+            eprintln!("{advice}");
+        }
     }
 }
 
