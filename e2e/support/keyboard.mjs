@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 /** No page of the demo has more places to stop at. */
 const MOST_STOPS = 30;
 
-/** Moves on with the Tab key to the element with that role and name, and expects that the focus can be seen there. */
+/** Moves on with the Tab key to the first element of that role and name, and expects that the focus shows there. */
 export async function tabTo(page, role, name) {
-  const target = page.getByRole(role, { name, exact: true });
+  const target = page.getByRole(role, { name, exact: true }).first();
   await target.waitFor();
   for (let stops = 0; stops < MOST_STOPS; stops += 1) {
     if (await target.evaluate((element) => element === document.activeElement)) {

@@ -2,21 +2,25 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const TARGET = fileURLToPath(new URL("../../target/", import.meta.url));
 
-/**
- * Where a program of the workspace was built: what the environment says under `variable`, else the release build,
- * else the debug build.
- */
+/** Where a program of the workspace is: what the environment says under `variable`, else its newest build. */
 export function builtProgram(name, variable) {
   const named = process.env[variable];
-  const found = named ?? [`${TARGET}release/${name}`, `${TARGET}debug/${name}`].find(existsSync);
-  assert.ok(found, `${name} is not built: build it, or name it in ${variable}`);
-  return found;
+  if (named) return named;
+  const builds = [`${TARGET}release/${name}`, `${TARGET}debug/${name}`];
+  const [newest] = builds.filter((file) => builtAt(file) > 0).sort((one, other) => builtAt(other) - builtAt(one));
+  assert.ok(newest, `${name} is not built: run \`cargo build --workspace\`, or name it in ${variable}`);
+  return newest;
+}
+
+/** When a file was written, in milliseconds since 1970; 0 if it is not there. */
+function builtAt(file) {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 export class Program {

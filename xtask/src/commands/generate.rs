@@ -1,0 +1,14 @@
+//! `cargo xtask gen`: writes again what is generated and committed. A test of each proves that it is current.
+
+use crate::needs::npm_packages;
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+
+/// The browser SDK's `dist`, which the server embeds so that it builds without Node.
+pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) {
+    steps.run("browser SDK: dist", || {
+        let package = workspace.folder("sdk/js");
+        npm_packages::install_if_stale(&package)?;
+        package.npm(["run", "build"]).run()
+    });
+}

@@ -1,0 +1,5 @@
+//! The commands, each a list of steps.
+
+pub(crate) mod generate;
+pub(crate) mod lint;
+pub(crate) mod test;

@@ -1,0 +1,5 @@
+//! What steps need of the machine, put there where it is missing.
+
+pub(crate) mod cargo_deny;
+pub(crate) mod chromium;
+pub(crate) mod npm_packages;
