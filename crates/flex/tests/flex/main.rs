@@ -1,0 +1,27 @@
+//! The product's rules, told as stories: a real SQLite file, a software authenticator that signs for real, and a clock
+//! that stands still until a test moves it.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod api_keys;
+mod apps;
+mod audit;
+mod counters;
+mod events;
+mod expiry;
+mod forgetting;
+mod garbage;
+mod nonces;
+mod races;
+mod replicas;
+mod restore;
+mod revocation;
+mod rotation;
+mod sealed_demands;
+mod secrets_at_rest;
+mod single_use;
+mod story;
+mod tenants;
+mod transaction_at_finish;
+mod user_handles;
+mod world;
+mod writes;

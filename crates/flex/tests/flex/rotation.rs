@@ -1,0 +1,183 @@
+//! The sealing keys of several replicas: when each seals, opens, and goes.
+
+use data_encoding::BASE64URL_NOPAD;
+use jiff::SignedDuration;
+use passflex_flex::{Actor, Clock};
+
+use crate::world::{Database, Person, Site, TestClock, refusal};
+
+/// The id of the key that sealed a token: it stands in the clear behind the version.
+fn key_of(token: &str) -> u32 {
+    let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).unwrap();
+    u32::from_be_bytes(bytes[1..5].try_into().unwrap())
+}
+
+/// A token that names a key that never was.
+fn token_of_no_key(id: u32) -> String {
+    let mut bytes = vec![1];
+    bytes.extend(id.to_be_bytes());
+    bytes.extend([0; 100]);
+    BASE64URL_NOPAD.encode(&bytes)
+}
+
+/// The ids of all keys in the database, oldest first.
+async fn keys(site: &Site) -> Vec<u32> {
+    site.flex.store().sealing_keys().await.unwrap().into_iter().map(|key| key.id).collect()
+}
+
+/// Rotates, a second after whatever was before: keys of one microsecond have no order.
+async fn rotate(site: &Site) {
+    site.database.clock.advance_seconds(1);
+    site.flex.rotate_sealing_key(&Actor::cli()).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_first_key_seals_at_once_and_replicas_share_it() {
+    let database = Database::new();
+    let here = database.site().await;
+    let there = here.on(&database.open().await);
+    let transaction = here.register_transaction("ada").await.unwrap();
+    assert_eq!(keys(&there).await, [key_of(&transaction)]);
+    there.start_registration(&transaction).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_new_key_seals_after_a_minute_and_then_opens_at_once_on_a_replica_that_never_saw_it() {
+    let database = Database::new();
+    let here = database.site().await;
+    let there = here.on(&database.open().await);
+    rotate(&here).await;
+    let [old, new] = keys(&here).await[..] else { panic!("two keys") };
+
+    database.clock.advance(SignedDuration::from_secs(60) - SignedDuration::from_micros(1));
+    assert_eq!(key_of(&here.register_transaction("ada").await.unwrap()), old);
+    database.clock.advance(SignedDuration::from_micros(1));
+    let transaction = here.register_transaction("ada").await.unwrap();
+    assert_eq!(key_of(&transaction), new);
+    there.start_registration(&transaction).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_new_key_opens_before_it_seals_for_replicas_whose_clock_is_ahead() {
+    let database = Database::new();
+    let here = database.site().await;
+    let ahead = TestClock::at(database.clock.now() + SignedDuration::from_mins(2));
+    let there = here.on(&database.open_with_clock(&ahead).await);
+    rotate(&there).await;
+    ahead.advance_seconds(60);
+    let transaction = there.register_transaction("ada").await.unwrap();
+    assert_eq!(Some(&key_of(&transaction)), keys(&here).await.last());
+    here.start_registration(&transaction).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_old_key_opens_as_long_as_anything_it_sealed_can_live_and_is_dropped_afterwards() {
+    let site = Database::new().site().await;
+    let clock = &site.database.clock;
+    site.set(|settings| (settings.transaction_seconds, settings.handshake_seconds) = (3_600, 3_600)).await;
+    let mut ada = site.registered("ada").await;
+    rotate(&site).await;
+    let [old, new] = keys(&site).await[..] else { panic!("two keys") };
+
+    let hour = SignedDuration::from_hours(1) - SignedDuration::from_micros(1);
+    clock.advance(SignedDuration::from_secs(60) - SignedDuration::from_micros(1));
+    let transaction = site.sign_in_transaction("ada").await.unwrap();
+    assert_eq!(key_of(&transaction), old);
+    clock.advance(hour);
+    let started = site.start_sign_in(Some(&transaction)).await.unwrap();
+    let answer = ada.answer_sign_in(Some(&transaction), &started);
+    clock.advance(hour);
+    site.flex.rotate_sealing_key(&Actor::cli()).await.unwrap();
+    assert_eq!(keys(&site).await[..2], [old, new], "still needed");
+    let nonce = site.finish_sign_in(answer).await.unwrap();
+    assert_eq!(site.verify(&nonce).await.unwrap().external_id, "ada");
+
+    clock.advance(SignedDuration::from_hours(3));
+    rotate(&site).await;
+    let left = keys(&site).await;
+    assert!(!left.contains(&old), "{left:?}");
+    assert!(
+        left.contains(&new),
+        "{left:?}: it sealed until its successor took over, less than three hours ago"
+    );
+}
+
+#[tokio::test]
+async fn a_dropped_key_opens_nothing_even_where_the_token_has_not_expired() {
+    let site = Database::new().site().await;
+    let transaction = site.register_transaction("ada").await.unwrap();
+    rotate(&site).await;
+    let old = key_of(&transaction);
+    site.database.raw().execute("DELETE FROM sealing_keys WHERE id = ?1", [old]).unwrap();
+    let restarted = site.on(&site.database.open().await);
+    assert_eq!(refusal(restarted.start_registration(&transaction).await), "TransactionNotFound");
+}
+
+#[tokio::test]
+async fn maintenance_rotates_a_key_that_has_grown_old_and_no_other() {
+    let site = Database::new().site().await;
+    let days = |days: i64| SignedDuration::from_hours(24 * days);
+    let made_at = site.database.clock.now();
+    site.database.clock.set(made_at + days(30) - SignedDuration::from_micros(1));
+    site.flex.maintain("replica").await.unwrap();
+    assert_eq!(keys(&site).await.len(), 1);
+    site.database.clock.set(made_at + days(30));
+    for _ in 0..3 {
+        site.flex.maintain("replica").await.unwrap();
+    }
+    assert_eq!(keys(&site).await.len(), 2);
+}
+
+#[tokio::test]
+async fn somebody_who_names_keys_that_never_were_does_not_keep_a_new_key_from_being_learnt() {
+    let database = Database::new();
+    let here = database.site().await;
+    let there = here.on(&database.open().await);
+    let spam = async |tenths: u32| {
+        for tenth in 0..tenths {
+            database.clock.advance(SignedDuration::from_millis(100));
+            let refused = refusal(there.start_registration(&token_of_no_key(tenth)).await);
+            assert_eq!(refused, "TransactionNotFound");
+        }
+    };
+    spam(15).await;
+    rotate(&here).await;
+    spam(600).await;
+    let transaction = here.register_transaction("ada").await.unwrap();
+    assert_eq!(Some(&key_of(&transaction)), keys(&here).await.last());
+    there.start_registration(&transaction).await.unwrap();
+}
+
+#[tokio::test]
+async fn unknown_keys_are_looked_up_once_a_second() {
+    let database = Database::new();
+    let here = database.site().await;
+    // Far enough ahead to seal with a key that was made this moment.
+    let clock_ahead = TestClock::at(database.clock.now() + SignedDuration::from_secs(1));
+    let ahead = here.on(&database.open_with_clock(&clock_ahead).await);
+    database.clock.advance_seconds(1);
+    here.start_registration(&token_of_no_key(1)).await.unwrap_err();
+    ahead.flex.rotate_sealing_key(&Actor::cli()).await.unwrap();
+    clock_ahead.advance_seconds(60);
+    let transaction = ahead.register_transaction("ada").await.unwrap();
+
+    database.clock.advance(SignedDuration::from_millis(999));
+    assert_eq!(refusal(here.start_registration(&transaction).await), "TransactionNotFound");
+    database.clock.advance(SignedDuration::from_millis(1));
+    here.start_registration(&transaction).await.unwrap();
+}
+
+#[tokio::test]
+async fn another_master_key_does_not_open_the_database() {
+    let database = Database::new();
+    let site = database.site().await;
+    let other = Database::new();
+    let refused = database.open_with(other.master_key()).await.map(|_| ());
+    let ids = [&database, &other]
+        .map(|database| passflex_flex::MasterKey::parse(database.master_key()).unwrap().id().to_owned());
+    let [wrapped_by, given] = ids;
+    let sentence =
+        format!("the database's keys are wrapped by master key {wrapped_by}, but the one given is {given}");
+    assert_eq!(refusal(refused), format!("Internal({sentence:?})"));
+    site.register(&mut Person::new("ada")).await;
+}
