@@ -147,12 +147,16 @@ impl Flex {
         Ok(named.map(|named| handshake.transaction.as_ref().is_some_and(|sealed| sealed.id == named.id)))
     }
 
-    /// A nonce's text, and what the database keeps of it.
+    /// A nonce's text, and what the database keeps of it. Of the transaction it keeps the text that its backend was
+    /// given: a client may have added base64's padding.
     pub(crate) fn new_nonce(
         &self,
         tenant: &Tenant,
-        transaction_id: Option<String>,
+        mut transaction_id: Option<String>,
     ) -> Result<(String, NewNonce)> {
+        if let Some(text) = &mut transaction_id {
+            text.truncate(text.trim_end_matches('=').len());
+        }
         let text = secrets::nonce(self.random.as_ref())?;
         let expires_at = self.clock.now() + seconds(tenant.app.settings.nonce_seconds);
         let hash = secrets::sha256(&text);

@@ -56,3 +56,20 @@ async fn a_registration_must_name_the_transaction_that_it_was_started_with() {
     }
     site.finish_registration(good).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_transaction_named_with_padding_is_known_to_the_backend_as_it_was_created() {
+    let site = Database::new().site().await;
+    let mut ada = site.registered("ada").await;
+    let mut answer = site.sign_in_answer(&mut ada).await;
+    let created = answer.transaction_id.clone();
+    answer.transaction_id = created.clone().map(|text| text + "==");
+    let nonce = site.finish_sign_in(answer).await.unwrap();
+    assert_eq!(site.verify(&nonce).await.unwrap().transaction_id, created);
+
+    let mut answer = site.registration(&mut Person::new("bob")).await;
+    let created = answer.transaction_id.clone();
+    answer.transaction_id = created.clone().map(|text| text + "==");
+    let nonce = site.finish_registration(answer).await.unwrap();
+    assert_eq!(site.verify(&nonce).await.unwrap().transaction_id, created);
+}
