@@ -16,18 +16,22 @@ export class Passflex {
     this.#folder = folder;
   }
 
-  /** Starts `passflex dev` in an empty folder. */
-  static async start() {
+  /** Starts `passflex dev` in an empty folder, on free ports unless it is told to try others first. */
+  static async start(ports = ANY_PORTS) {
     const passflex = new Passflex(await mkdtemp(join(tmpdir(), "passflex-e2e-")));
-    await passflex.#run(ANY_PORTS);
+    await passflex.#run(ports);
     return passflex;
+  }
+
+  /** The ports that it has. */
+  get ports() {
+    return { api: new URL(this.at.api).port, demo: new URL(this.at.demo).port };
   }
 
   /** Stops it, and starts it again in the same folder and on the same ports. */
   async restart() {
-    const { api, demo } = this.at;
     await this.#program.stop();
-    await this.#run({ api: new URL(api).port, demo: new URL(demo).port });
+    await this.#run(this.ports);
   }
 
   /** The same, on other ports. */
@@ -36,14 +40,20 @@ export class Passflex {
     await this.#run(ANY_PORTS);
   }
 
+  /** The same, with all that it has kept thrown away. */
+  async startOver() {
+    await this.#program.stop();
+    await this.#run(ANY_PORTS, ["--fresh"]);
+  }
+
   /** Stops it for good, and removes its folder. */
   async stop() {
     await this.#program.stop();
     await rm(this.#folder, { recursive: true });
   }
 
-  async #run(ports) {
-    const args = ["dev", "--json", "--port", ports.api, "--demo-port", ports.demo];
+  async #run(ports, more = []) {
+    const args = ["dev", "--json", "--port", ports.api, "--demo-port", ports.demo, ...more];
     this.#program = Program.start(builtProgram("passflex", "PASSFLEX_BIN"), args, this.#folder);
     this.at = await this.#program.read();
   }

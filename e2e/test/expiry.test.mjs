@@ -1,6 +1,7 @@
 // A person who takes too long: the challenge is no good any more, and the next one is.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { beforeFinish, isFinish } from "../support/ceremony.mjs";
 import { Harness } from "../support/harness.mjs";
 import { World } from "../support/world.mjs";
 
@@ -58,16 +59,8 @@ test("a sign-in without a name has half an hour", async (t) => {
 
 /** Begins a ceremony, lets `minutes` pass before it is finished, and returns what Passflex answered. */
 async function answerAfter(minutes, page, begin) {
-  const isFinish = (url) => url.pathname.endsWith("/webauthn/finish");
-  await page.route(
-    isFinish,
-    async (route) => {
-      await world.passflex.minutesPass(minutes);
-      await route.continue();
-    },
-    { times: 1 },
-  );
-  const answered = page.waitForResponse((response) => isFinish(new URL(response.url())));
+  await beforeFinish(page, () => world.passflex.minutesPass(minutes));
+  const answered = page.waitForResponse((response) => isFinish(response.url()));
   await begin();
   const answer = await answered;
   const { code = null } = await answer.json();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { SECURITY_KEY } from "../support/authenticator.mjs";
+import { beforeFinish } from "../support/ceremony.mjs";
 import { World } from "../support/world.mjs";
 
 const NAME = "Chrome DevTools authenticator";
@@ -83,6 +84,21 @@ test("revoking the passkey of a lost device leaves the other one alone", async (
   await lost.isTold("This passkey was not accepted. Try again, unless it has been revoked.");
 
   assert.deepEqual([await kept.isSignedInAs(), await lost.isSignedInAs()], ["eve", null]);
+});
+
+test("a passkey that is revoked while a prompt is open for it does not sign in", async (t) => {
+  const stolen = await world.person(t, "ivy");
+  await stolen.joins();
+  await stolen.signsOut();
+  const owner = await world.person(t, "ivy");
+  await owner.signsInWithPassword();
+  await beforeFinish(stolen.page, () => owner.revokes(NAME));
+
+  await stolen.visits("/sign-in");
+  await stolen.clicks("button", "Sign in with a passkey");
+  await stolen.isTold("This passkey was not accepted. Try again, unless it has been revoked.");
+
+  assert.deepEqual([await stolen.isSignedInAs(), await owner.passkeys()], [null, []]);
 });
 
 test("a person who thinks better of revoking keeps the passkey", async (t) => {

@@ -1,6 +1,7 @@
 // A restart costs nobody anything: not the people, not the app's backend.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { beforeFinish } from "../support/ceremony.mjs";
 import { World } from "../support/world.mjs";
 
 let world;
@@ -27,14 +28,7 @@ test("a ceremony that is under way survives a restart", async (t) => {
   await bob.joins();
   await bob.signsOut();
   await bob.visits("/sign-in");
-  await bob.page.route(
-    /\/webauthn\/finish$/,
-    async (route) => {
-      await world.passflex.restart();
-      await route.continue();
-    },
-    { times: 1 },
-  );
+  await beforeFinish(bob.page, () => world.passflex.restart());
 
   await bob.clicks("button", "Sign in with a passkey");
   await bob.arrivesAt("/account");

@@ -6,6 +6,8 @@ use crate::steps::Steps;
 use crate::workspace::Workspace;
 
 /// Formatting, clippy and rustdoc without a warning, and a dependency tree as `deny.toml` wants it.
+///
+/// Documentation is that of the libraries: in the command line's comments `clap` reads plain text, not Markdown.
 pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) {
     steps.run("formatting", || workspace.cargo(["fmt", "--all", "--check"]).run());
     steps.run("clippy", || {
@@ -15,7 +17,7 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) {
     });
     steps.run("documentation", || {
         workspace
-            .cargo(["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"])
+            .cargo(["doc", "--workspace", "--lib", "--no-deps", "--document-private-items", "--locked"])
             .env("RUSTDOCFLAGS", "--deny warnings")
             .run()
     });
