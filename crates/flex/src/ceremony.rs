@@ -219,7 +219,9 @@ impl Flex {
         event.rule = Some(failure.rule.to_owned());
         event.user_id = failure.user_id.cloned().or(event.user_id);
         event.passkey_id = failure.passkey_id.cloned();
-        self.store.record_failure(tenant.id(), &event).await?;
+        if let Err(error) = self.store.record_failure(tenant.id(), &event).await {
+            tracing::error!(%error, app_id = %tenant.id(), "a failed ceremony could not be recorded");
+        }
         Ok(())
     }
 }

@@ -100,3 +100,13 @@ async fn ceremonies_are_counted_by_hour_and_written_when_flushed() {
     ];
     assert_eq!(counts, expected.map(|(what, count)| (what.to_owned(), count)).into());
 }
+
+#[tokio::test]
+async fn a_failure_that_cannot_be_recorded_is_answered_like_one_that_can() {
+    let site = Database::new().site().await;
+    let mut ada = site.registered("ada").await;
+    let mut forged = site.discoverable_answer(&mut ada).await;
+    forged.response.response.signature = "AAAA".to_owned();
+    site.database.raw().execute_batch("ALTER TABLE events RENAME TO elsewhere").unwrap();
+    assert_eq!(refusal(site.finish_sign_in(forged).await), "DiscoverableLoginFailed");
+}
