@@ -3,13 +3,15 @@
 //! - The newest key whose `seals_from` has come seals.
 //! - A new key seals from 60 s after it was made, so that every replica can open what it seals.
 //! - An old key opens until the longest token lifetime after its successor began to seal, then it is dropped.
-//! - A token that names an unknown key causes a reload from the database, at most once a second.
+//! - A token that names an unknown key causes a reload from the database, at most once a second. Whoever comes
+//!   while it runs waits for it.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use passflex_store::Store;
 use passflex_store::records::SealingKey;
+use tokio::sync::Mutex;
 
 use super::key::{UnwrappedKey, generate};
 use crate::actor::Actor;
@@ -31,7 +33,7 @@ const RELOAD_EVERY: SignedDuration = SignedDuration::from_secs(1);
 /// All keys that open, oldest first.
 pub(crate) struct Ring {
     keys: RwLock<Arc<[UnwrappedKey]>>,
-    reloaded_at: RwLock<Timestamp>,
+    reloaded_at: Mutex<Timestamp>,
 }
 
 impl Ring {
@@ -45,7 +47,7 @@ impl Ring {
         let first = generate(random, master_key, now, now)?;
         let stored = store.ensure_sealing_key(&first).await?;
         let keys = unwrap_all(master_key, &stored)?;
-        Ok(Self { keys: RwLock::new(keys), reloaded_at: RwLock::new(now) })
+        Ok(Self { keys: RwLock::new(keys), reloaded_at: Mutex::new(now) })
     }
 
     fn keys(&self) -> Arc<[UnwrappedKey]> {
@@ -82,16 +84,6 @@ impl Ring {
     pub(crate) fn knows(&self, id: u32) -> bool {
         self.keys().iter().any(|key| key.id == id)
     }
-
-    /// Whether it is time to look into the database again; at most one caller a second is told so.
-    fn may_reload(&self, now: Timestamp) -> bool {
-        let mut reloaded_at = self.reloaded_at.write().unwrap_or_else(PoisonError::into_inner);
-        let due = now.duration_since(*reloaded_at).abs() >= RELOAD_EVERY;
-        if due {
-            *reloaded_at = now;
-        }
-        due
-    }
 }
 
 fn unwrap_all(master_key: &MasterKey, stored: &[SealingKey]) -> Result<Arc<[UnwrappedKey]>> {
@@ -101,17 +93,27 @@ fn unwrap_all(master_key: &MasterKey, stored: &[SealingKey]) -> Result<Arc<[Unwr
 impl Flex {
     /// Reads the sealing keys from the database again.
     pub(crate) async fn reload_ring(&self) -> Result<()> {
+        self.reload_ring_at(&mut *self.ring.reloaded_at.lock().await).await
+    }
+
+    async fn reload_ring_at(&self, reloaded_at: &mut Timestamp) -> Result<()> {
+        let now = self.clock.now();
         let stored = self.store.sealing_keys().await?;
         self.ring.replace(unwrap_all(&self.master_key, &stored)?);
+        *reloaded_at = now;
         Ok(())
     }
 
-    /// Learns of a key that another replica made, unless that was tried a moment ago.
+    /// Learns of a key that another replica made, unless that was tried a moment ago. Whether it is known now.
     pub(crate) async fn learn_sealing_key(&self, id: u32) -> Result<bool> {
-        if self.ring.knows(id) || !self.ring.may_reload(self.clock.now()) {
-            return Ok(self.ring.knows(id));
+        if self.ring.knows(id) {
+            return Ok(true);
         }
-        self.reload_ring().await?;
+        let mut reloaded_at = self.ring.reloaded_at.lock().await;
+        let age = self.clock.now().duration_since(*reloaded_at).abs();
+        if !self.ring.knows(id) && age >= RELOAD_EVERY {
+            self.reload_ring_at(&mut reloaded_at).await?;
+        }
         Ok(self.ring.knows(id))
     }
 

@@ -4,7 +4,7 @@ use data_encoding::BASE64URL_NOPAD;
 use jiff::SignedDuration;
 use passflex_flex::{Actor, Clock};
 
-use crate::world::{Database, Person, Site, TestClock, refusal};
+use crate::world::{Database, Person, Site, TestClock, all_at_once, refusal, tally};
 
 /// The id of the key that sealed a token: it stands in the clear behind the version.
 fn key_of(token: &str) -> u32 {
@@ -165,6 +165,23 @@ async fn unknown_keys_are_looked_up_once_a_second() {
     assert_eq!(refusal(here.start_registration(&transaction).await), "TransactionNotFound");
     database.clock.advance(SignedDuration::from_millis(1));
     here.start_registration(&transaction).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn all_who_come_while_a_new_key_is_being_learnt_are_let_in() {
+    let database = Database::new();
+    let here = database.site().await;
+    let there = here.on(&database.open().await);
+    for _ in 0..20 {
+        rotate(&here).await;
+        database.clock.advance_seconds(60);
+        let transaction = here.register_transaction("ada").await.unwrap();
+        let attempts = (0..50).map(|_| {
+            let (site, transaction) = (there.clone(), transaction.clone());
+            async move { site.start_registration(&transaction).await }
+        });
+        assert_eq!(tally(all_at_once(attempts).await), (50, vec![]));
+    }
 }
 
 #[tokio::test]

@@ -1,34 +1,9 @@
 //! Invariant 1: of any number of repeats exactly one wins.
 
-use std::sync::Arc;
-
-use passflex_flex::Result;
-use tokio::sync::Barrier;
-use tokio::task::JoinSet;
-
-use crate::world::{Database, Person, refusal, tally};
+use crate::world::{Database, Person, all_at_once, refusal, tally};
 
 /// How many try at once.
 const CROWD: usize = 100;
-
-/// Does the same thing many times at once, as near to the same moment as the machine can.
-async fn all_at_once<T, F>(attempts: impl IntoIterator<Item = F>) -> Vec<Result<T>>
-where
-    T: Send + 'static,
-    F: Future<Output = Result<T>> + Send + 'static,
-{
-    let attempts: Vec<F> = attempts.into_iter().collect();
-    let gate = Arc::new(Barrier::new(attempts.len()));
-    let mut crowd = JoinSet::new();
-    for attempt in attempts {
-        let gate = Arc::clone(&gate);
-        crowd.spawn(async move {
-            gate.wait().await;
-            attempt.await
-        });
-    }
-    crowd.join_all().await
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_a_hundred_who_finish_one_registration_one_gets_a_nonce() {

@@ -1,6 +1,7 @@
 //! What tests are made of: a database of their own, a clock that they set, apps, and people with authenticators.
 
 mod clock;
+mod crowd;
 mod database;
 mod person;
 mod randomness;
@@ -9,6 +10,7 @@ mod site;
 use std::fmt::Debug;
 
 pub(crate) use clock::TestClock;
+pub(crate) use crowd::{all_at_once, tally};
 pub(crate) use database::Database;
 pub(crate) use person::Person;
 pub(crate) use randomness::Recorder;
@@ -23,18 +25,4 @@ pub(crate) fn refusal<T: Debug>(answer: passflex_flex::Result<T>) -> String {
         Err(error) => format!("{error:?}"),
         Ok(answer) => panic!("expected a refusal, got {answer:?}"),
     }
-}
-
-/// How many of these answers said yes, and why the others said no, each reason once.
-pub(crate) fn tally<T>(answers: Vec<passflex_flex::Result<T>>) -> (usize, Vec<String>) {
-    let (mut granted, mut reasons) = (0, Vec::new());
-    for answer in answers {
-        match answer {
-            Ok(_) => granted += 1,
-            Err(error) => reasons.push(format!("{error:?}")),
-        }
-    }
-    reasons.sort();
-    reasons.dedup();
-    (granted, reasons)
 }
