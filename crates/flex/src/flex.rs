@@ -7,7 +7,7 @@ use passflex_store::{AppId, Store};
 
 use crate::clock::Clock;
 use crate::counts::Counts;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::failures::FailureBudget;
 use crate::hits::Hits;
 use crate::master_key::MasterKey;
@@ -32,13 +32,17 @@ pub struct Flex {
 
 impl Flex {
     /// Opens the product on a database: makes the first sealing key if there is none, and unwraps those there are.
-    /// Fails where `master_key` is not the one that wrapped them.
+    /// Fails where `master_key` is not the one that wrapped them, or the apps' handle keys.
     pub async fn open(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
         master_key: MasterKey,
     ) -> Result<Self> {
+        // First: a restored database has no sealing key, and one wrapped by the wrong master key must not get into it.
+        for app in store.apps().await? {
+            master_key.check_wrapped(&app.handle_key).map_err(|error| Error::Internal(error.to_string()))?;
+        }
         let ring = Ring::open(store.as_ref(), clock.now(), random.as_ref(), &master_key).await?;
         Ok(Self {
             store,

@@ -95,18 +95,21 @@ impl MasterKey {
         Ok(WrappedKey { wrapped_by: self.id.clone(), ciphertext })
     }
 
+    /// Refuses what another master key wrapped, by the name that stands beside it.
+    pub(crate) fn check_wrapped(&self, wrapped: &WrappedKey) -> Result<(), MasterKeyError> {
+        if wrapped.wrapped_by == self.id {
+            return Ok(());
+        }
+        Err(MasterKeyError::Other { wrapped_by: wrapped.wrapped_by.clone(), given: self.id.clone() })
+    }
+
     /// Opens what [`Self::wrap`] made with the same `purpose`.
     pub(crate) fn unwrap(
         &self,
         purpose: &str,
         wrapped: &WrappedKey,
     ) -> Result<Zeroizing<[u8; 32]>, MasterKeyError> {
-        if wrapped.wrapped_by != self.id {
-            return Err(MasterKeyError::Other {
-                wrapped_by: wrapped.wrapped_by.clone(),
-                given: self.id.clone(),
-            });
-        }
+        self.check_wrapped(wrapped)?;
         let (nonce, sealed) =
             wrapped.ciphertext.split_at_checked(NONCE_LEN).ok_or(MasterKeyError::Damaged)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| MasterKeyError::Damaged)?;

@@ -269,6 +269,7 @@ fn refusal(refused: RegistrationRefused, tenant: &Tenant) -> (&'static str, Erro
             ("too_many_passkeys", too_many_passkeys(tenant.app.settings.passkeys_per_user))
         }
         RegistrationRefused::CredentialExists => ("credential_exists", Error::RegistrationFailed),
+        RegistrationRefused::RpIdChanged => ("rp_id_changed", Error::RegistrationFailed),
         RegistrationRefused::AppGone => ("app_gone", Error::AppNotFound),
     }
 }

@@ -10,6 +10,7 @@ mod events;
 mod expiry;
 mod forgetting;
 mod garbage;
+mod master_key;
 mod nonces;
 mod races;
 mod replicas;

@@ -4,7 +4,7 @@ use data_encoding::BASE64URL_NOPAD;
 use jiff::SignedDuration;
 use passflex_flex::{Actor, Clock};
 
-use crate::world::{Database, Person, Site, TestClock, all_at_once, refusal, tally};
+use crate::world::{Database, Site, TestClock, all_at_once, refusal, tally};
 
 /// The id of the key that sealed a token: it stands in the clear behind the version.
 fn key_of(token: &str) -> u32 {
@@ -182,19 +182,4 @@ async fn all_who_come_while_a_new_key_is_being_learnt_are_let_in() {
         });
         assert_eq!(tally(all_at_once(attempts).await), (50, vec![]));
     }
-}
-
-#[tokio::test]
-async fn another_master_key_does_not_open_the_database() {
-    let database = Database::new();
-    let site = database.site().await;
-    let other = Database::new();
-    let refused = database.open_with(other.master_key()).await.map(|_| ());
-    let ids = [&database, &other]
-        .map(|database| passflex_flex::MasterKey::parse(database.master_key()).unwrap().id().to_owned());
-    let [wrapped_by, given] = ids;
-    let sentence =
-        format!("the database's keys are wrapped by master key {wrapped_by}, but the one given is {given}");
-    assert_eq!(refusal(refused), format!("Internal({sentence:?})"));
-    site.register(&mut Person::new("ada")).await;
 }
