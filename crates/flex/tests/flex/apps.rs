@@ -5,7 +5,7 @@ use passflex_flex::store::records::{App, AppSettings, AppStatus};
 use passflex_flex::webauthn::UserVerificationRequirement::Required;
 use passflex_flex::{Actor, AppChange, Clock, NewApp};
 
-use crate::world::{Database, ORIGIN, RP_ID, refusal, settings};
+use crate::world::{Database, ORIGIN, Person, RP_ID, refusal, settings};
 
 #[tokio::test]
 async fn an_app_is_made_as_asked_with_its_origins_in_their_normal_form() {
@@ -122,9 +122,20 @@ async fn the_rp_id_changes_only_while_there_is_no_passkey_to_lose() {
     site.update(rp_id(RP_ID)).await.unwrap();
 
     site.revoke_passkeys(&ada).await;
-    site.delete_user(&crate::world::Person::new("bob")).await;
+    site.delete_user(&Person::new("bob")).await;
     site.update(rp_id("login.example.com")).await.unwrap();
     assert_eq!(site.flex.app(&site.id).await.unwrap().rp_id, "login.example.com");
+}
+
+#[tokio::test]
+async fn a_registration_for_a_former_rp_id_is_refused_because_its_passkey_would_never_work() {
+    let site = Database::new().site().await;
+    let answer = site.registration(&mut Person::new("ada")).await;
+    let moved = AppChange { rp_id: Some("login.example.com".to_owned()), ..AppChange::default() };
+    site.update(moved).await.unwrap();
+    assert_eq!(refusal(site.finish_registration(answer).await), "RegistrationFailed");
+    assert_eq!(site.database.broken_rules(), ["rp_id_changed"]);
+    assert_eq!(site.database.rows_of("passkeys"), 0);
 }
 
 #[tokio::test]
