@@ -204,6 +204,9 @@ pub enum RegistrationRefused {
     /// The app knows this credential id already.
     #[error("the credential is registered already")]
     CredentialExists,
+    /// The app's RP id is another one by now: the passkey would never work.
+    #[error("the app's RP id has changed since")]
+    RpIdChanged,
     /// The app does not exist any more.
     #[error("the app is gone")]
     AppGone,

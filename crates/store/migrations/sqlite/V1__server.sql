@@ -17,10 +17,12 @@ CREATE TABLE commits (
     -- Always 1: the table has one row.
     one INTEGER NOT NULL CONSTRAINT commits_pkey PRIMARY KEY CONSTRAINT commits_one_row CHECK (one = 1),
     -- Raised by one in the transaction of every batch.
-    sequence INTEGER NOT NULL
+    sequence INTEGER NOT NULL,
+    -- Random. Which history the sequence counts: a database that went on elsewhere is not mistaken for this one.
+    lineage INTEGER NOT NULL
 ) STRICT;
 
-INSERT INTO commits (one, sequence) VALUES (1, 0);
+INSERT INTO commits (one, sequence, lineage) VALUES (1, 0, random());
 
 -- The keys that seal transactions and handshakes. Shared by all tenants, so no app_id: a token's app is in what it
 -- authenticates. Never in a backup, and deleted when the database turns out to be an older copy.

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row, params};
 use super::column::Columns;
 use super::constraint::{Constraint, violated};
 use super::query::{execute, fetch_all};
+use super::users;
 use crate::records::{Event, EventAction, EventOutcome};
 use crate::{AppId, EventId, PasskeyId, Result, TokenId, UserId};
 
@@ -47,8 +48,17 @@ pub(super) fn insert(db: &Connection, app: &AppId, event: &Event) -> Result<()> 
     Ok(())
 }
 
-/// `false` where the handshake has a failed event already, or the app is gone.
+/// `false` where the handshake has a failed event already, or the app is gone. Of a user who was deleted since the
+/// ceremony began it keeps what deletion leaves of others.
 pub(super) fn insert_failure(db: &Connection, app: &AppId, event: &Event) -> Result<bool> {
+    let blanked;
+    let event = match &event.user_id {
+        Some(user) if users::by_id(db, app, user)?.is_none() => {
+            blanked = Event { user_id: None, ip: None, user_agent: None, ..event.clone() };
+            &blanked
+        }
+        _ => event,
+    };
     match try_insert(db, app, event) {
         Ok(inserted) => Ok(inserted > 0),
         Err(error) if violated(&error) == Some(Constraint::Reference) => Ok(false),

@@ -3,7 +3,8 @@
 //! Every commit raises a number in the database, and then, before anybody is answered, writes that number to a small
 //! file beside it (`<database>-mark`). When the database is opened and the file is ahead of it, or missing, or a copy
 //! that came along with a copied folder (it records the file number and the birth time that it was made with), then
-//! commits have happened that this database does not know. What they used up could be used again, so every nonce and
+//! commits have happened that this database does not know. The file also repeats the database's random lineage, which
+//! changes whenever that is found: two copies that go on apart count apart. What they used up could be used again, so every nonce and
 //! every sealing key is deleted: whoever was in the middle of a sign-in starts over.
 //!
 //! The file is not synced, except when it is made: a power loss may leave it behind the database, which is harmless,
@@ -18,6 +19,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::UNIX_EPOCH;
 
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -27,8 +29,25 @@ use crate::{Error, Result};
 
 const MAGIC: [u8; 8] = *b"PSFXMARK";
 
-/// Magic, file number, birth time, sequence.
-const LENGTH: usize = 32;
+/// Magic, file number, birth time, lineage, sequence.
+const LENGTH: usize = 40;
+
+/// One commit: which one of which history.
+#[derive(Clone, Copy)]
+struct Commit {
+    lineage: u64,
+    sequence: u64,
+}
+
+impl Commit {
+    /// The last one that the database knows.
+    fn last(db: &Connection) -> rusqlite::Result<Self> {
+        db.query_row("SELECT lineage, sequence FROM commits WHERE one = 1", [], |row| {
+            let (lineage, sequence): (i64, i64) = (row.get(0)?, row.get(1)?);
+            Ok(Self { lineage: lineage.cast_unsigned(), sequence: sequence.cast_unsigned() })
+        })
+    }
+}
 
 /// Raises the commit sequence within a transaction and returns the new one.
 pub(super) fn advance(db: &Connection) -> rusqlite::Result<u64> {
@@ -45,6 +64,8 @@ pub(super) struct Mark {
     file: File,
     /// What the file records of itself.
     own: [u8; 16],
+    /// The lineage of the database, known once the two have been compared.
+    lineage: AtomicU64,
 }
 
 /// The mark while no other process may write it.
@@ -63,7 +84,7 @@ impl Mark {
                 .mode(0o600)
                 .open(&path)?;
             let own = identity(&file.metadata()?);
-            Ok(Self { file, own })
+            Ok(Self { file, own, lineage: AtomicU64::new(0) })
         };
         open().map_err(|error| Error::Open(format!("cannot open {}: {error}", path.display())))
     }
@@ -77,8 +98,10 @@ impl Mark {
     /// Writes the sequence of a commit, unless another process has written a later one.
     pub(super) fn raise(&self, sequence: u64) -> io::Result<()> {
         let mark = self.lock()?;
-        if mark.read()?.is_none_or(|marked| marked < sequence) {
-            mark.write(sequence)?;
+        let lineage = self.lineage.load(Ordering::Relaxed);
+        // A mark of another lineage is left alone: the next to open the database finds out.
+        if mark.read()?.is_some_and(|marked| marked.lineage == lineage && marked.sequence < sequence) {
+            mark.write(Commit { lineage, sequence })?;
         }
         Ok(())
     }
@@ -90,23 +113,23 @@ impl LockedMark<'_> {
         let cannot =
             |error: io::Error| Error::Open(format!("cannot use the mark beside the database: {error}"));
         let marked = self.read().map_err(cannot)?;
-        let sequence: i64 =
-            db.query_row("SELECT sequence FROM commits WHERE one = 1", [], |row| row.get(0))?;
-        let sequence = sequence.cast_unsigned();
+        let stored = Commit::last(db)?;
         let current = match marked {
             // Nothing was ever committed here, so there is nothing to revive: a mark is a predecessor's.
-            _ if sequence == 0 => sequence,
-            Some(marked) if marked <= sequence => sequence,
+            _ if stored.sequence == 0 => stored,
+            Some(marked) if marked.lineage == stored.lineage && marked.sequence <= stored.sequence => stored,
             marked => {
                 tracing::warn!(
                     database = %database.display(),
-                    sequence,
-                    marked,
+                    sequence = stored.sequence,
+                    marked = marked.map(|marked| marked.sequence),
                     "the database is an older copy: every nonce and sealing key in it is deleted"
                 );
-                retire(db, marked.unwrap_or(0).max(sequence) + 1)?
+                let latest = marked.map_or(0, |marked| marked.sequence).max(stored.sequence);
+                retire(db, latest + 1)?
             }
         };
+        self.0.lineage.store(current.lineage, Ordering::Relaxed);
         self.write(current).map_err(cannot)?;
         if marked.is_none() {
             self.sync(database).map_err(cannot)?;
@@ -114,22 +137,27 @@ impl LockedMark<'_> {
         Ok(())
     }
 
-    /// The sequence in the file; `None` where the file is new, damaged, or a copy of another file.
-    fn read(&self) -> io::Result<Option<u64>> {
+    /// The commit in the file; `None` where the file is new, damaged, or a copy of another file.
+    fn read(&self) -> io::Result<Option<Commit>> {
         let mut bytes = [0; LENGTH];
         match self.0.file.read_exact_at(&mut bytes, 0) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
             Err(error) => return Err(error),
         }
-        let (head, sequence) = bytes.split_at(LENGTH - 8);
+        let (head, commit) = bytes.split_at(LENGTH - 16);
         let genuine = head == [&MAGIC[..], &self.0.own].concat();
-        Ok(sequence.try_into().ok().filter(|_| genuine).map(u64::from_le_bytes))
+        let Some((lineage, sequence)) = commit.split_first_chunk::<8>() else { return Ok(None) };
+        Ok(sequence.try_into().ok().filter(|_| genuine).map(|sequence| Commit {
+            lineage: u64::from_le_bytes(*lineage),
+            sequence: u64::from_le_bytes(sequence),
+        }))
     }
 
     /// One small write in place, which a killed process has done or not done.
-    fn write(&self, sequence: u64) -> io::Result<()> {
-        let bytes = [&MAGIC[..], &self.0.own, &sequence.to_le_bytes()].concat();
+    fn write(&self, commit: Commit) -> io::Result<()> {
+        let (lineage, sequence) = (commit.lineage.to_le_bytes(), commit.sequence.to_le_bytes());
+        let bytes = [&MAGIC[..], &self.0.own, &lineage, &sequence].concat();
         self.0.file.write_all_at(&bytes, 0)
     }
 
@@ -151,15 +179,19 @@ impl Drop for LockedMark<'_> {
     }
 }
 
-/// Deletes what an older copy could revive, and goes on counting from a sequence that was never given out.
-fn retire(db: &mut Connection, sequence: u64) -> Result<u64> {
+/// Deletes what an older copy could revive, and goes on counting in a lineage of its own, from a sequence that was never
+/// given out.
+fn retire(db: &mut Connection, sequence: u64) -> Result<Commit> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let nonces = execute(&transaction, "DELETE FROM nonces", [])?;
     let sealing_keys = execute(&transaction, "DELETE FROM sealing_keys", [])?;
-    transaction.execute("UPDATE commits SET sequence = ?1 WHERE one = 1", params![sequence.cast_signed()])?;
+    transaction.execute(
+        "UPDATE commits SET sequence = ?1, lineage = random() WHERE one = 1",
+        params![sequence.cast_signed()],
+    )?;
     super::audit::insert_restored(&transaction, nonces, sealing_keys)?;
     transaction.commit()?;
-    Ok(sequence)
+    Ok(Commit::last(db)?)
 }
 
 fn path_beside(database: &Path) -> PathBuf {

@@ -21,6 +21,7 @@ type Registered<T> = Result<T, Stop<RegistrationRefused>>;
 
 pub(super) fn finish(db: &Connection, finish: FinishRegistration) -> Registered<UserId> {
     spend_tokens(db, &finish)?;
+    check_rp_id(db, &finish)?;
     let user_id = match existing(db, &finish.app, &finish.user.external_id)? {
         Some(existing) => existing.accept(&finish.user)?,
         None => create(db, &finish)?,
@@ -58,6 +59,17 @@ fn spend_tokens(db: &Connection, finish: &FinishRegistration) -> Registered<()> 
         }
     }
     Ok(())
+}
+
+/// While an app has passkeys its RP id stays; this is for the moment before it has its first.
+fn check_rp_id(db: &Connection, finish: &FinishRegistration) -> Registered<()> {
+    let same = fetch_one(
+        db,
+        "SELECT 1 FROM apps WHERE id = ?1 AND rp_id = ?2",
+        params![finish.app.as_str(), finish.rp_id],
+        |_| Ok(()),
+    )?;
+    same.ok_or(Stop::Refused(RegistrationRefused::RpIdChanged))
 }
 
 /// The user who has the external id now.

@@ -4,7 +4,7 @@ use std::fs::{File, TryLockError};
 
 use tempfile::TempDir;
 
-use super::Mark;
+use super::{Commit, Mark};
 
 fn marks() -> (TempDir, Mark, Mark) {
     let folder = TempDir::new().unwrap();
@@ -14,17 +14,26 @@ fn marks() -> (TempDir, Mark, Mark) {
 }
 
 fn read(mark: &Mark) -> Option<u64> {
-    mark.lock().unwrap().read().unwrap()
+    mark.lock().unwrap().read().unwrap().map(|commit| commit.sequence)
 }
 
 #[test]
 fn of_two_processes_the_later_commit_stays() {
     let (_folder, one, other) = marks();
     assert_eq!(read(&one), None);
+    one.lock().unwrap().write(Commit { lineage: 0, sequence: 1 }).unwrap();
     for (written, expected) in [(5, 5), (3, 5), (5, 5), (6, 6)] {
         one.raise(written).unwrap();
         assert_eq!(read(&other), Some(expected));
     }
+}
+
+#[test]
+fn a_mark_of_another_lineage_is_left_alone() {
+    let (_folder, one, other) = marks();
+    one.lock().unwrap().write(Commit { lineage: 7, sequence: 1 }).unwrap();
+    one.raise(5).unwrap();
+    assert_eq!(read(&other), Some(1));
 }
 
 #[test]

@@ -85,6 +85,7 @@ macro_rules! suite {
                     another_handle_names_another_user,
                     a_handle_belongs_to_one_user,
                     the_limit_of_passkeys_is_kept,
+                    a_passkey_for_an_earlier_rp_id_is_not_added,
                     a_credential_is_registered_once,
                     an_app_that_is_gone_registers_nobody,
                     used_up_tokens_are_known,
@@ -118,6 +119,7 @@ macro_rules! suite {
                 }
                 events {
                     a_failure_is_recorded_once_a_handshake,
+                    a_failure_after_the_deletion_does_not_bring_the_person_back,
                     a_completed_ceremony_may_have_failed_before,
                     the_newest_events_come_first,
                     an_app_that_is_gone_records_nothing,

@@ -1,7 +1,7 @@
 //! Finishing a registration.
 
 use passflex_authenticator::Authenticator;
-use passflex_store::records::{Event, FinishRegistration, UserStatus};
+use passflex_store::records::{App, Event, FinishRegistration, UserStatus};
 use passflex_store::{AppId, RegistrationRefused, UserId};
 
 use crate::world::{Database, Person, at, audit, fresh};
@@ -117,6 +117,15 @@ pub(crate) async fn a_handle_belongs_to_one_user(db: Database) {
     bob.user.user_handle = ada.user.user_handle.clone();
     db.registered(ada).await;
     assert_refused(&db, bob, RegistrationRefused::UserDeleted).await;
+}
+
+pub(crate) async fn a_passkey_for_an_earlier_rp_id_is_not_added(db: Database) {
+    let app = db.with_app("app").await;
+    let finish = Person::new(&app, "ada").registration();
+    let moved = App { rp_id: "other.example".to_owned(), ..db.app(&app).await.unwrap().unwrap() };
+    let updated = db.update_app(&moved, audit("app.update", Some(&app))).await.unwrap();
+    assert_eq!(updated, Some(Ok(())));
+    assert_refused(&db, finish, RegistrationRefused::RpIdChanged).await;
 }
 
 pub(crate) async fn the_limit_of_passkeys_is_kept(db: Database) {

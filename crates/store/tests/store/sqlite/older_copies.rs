@@ -177,3 +177,27 @@ async fn a_new_database_beside_an_old_mark_is_new() {
         assert_eq!(store.sealing_keys().await.unwrap(), [sealing_key(1, 0)]);
     }
 }
+
+#[tokio::test]
+async fn a_copy_that_went_on_elsewhere_is_retired_when_it_comes_back() {
+    let past = Story::begin().await;
+    past.move_on().await;
+    // Elsewhere it lives longer than the original did here, and hands out and takes a nonce of its own.
+    let elsewhere = open(&past.copy()).unwrap();
+    let mut bob = Person::new(&past.app, "bob");
+    for _ in 0..20 {
+        elsewhere.finish_registration(bob.registration()).await.unwrap().unwrap();
+    }
+    let finish = bob.registration();
+    let nonce = finish.nonce.hash;
+    elsewhere.finish_registration(finish).await.unwrap().unwrap();
+    drop(elsewhere);
+    let backup = past.folder.path().join("backup-elsewhere.db");
+    fs::copy(past.copy(), &backup).unwrap();
+    let elsewhere = open(&past.copy()).unwrap();
+    assert!(elsewhere.take_nonce(&past.app, &nonce, at(1)).await.unwrap().is_some());
+
+    fs::rename(&backup, past.path()).unwrap();
+    let store = open(&past.path()).unwrap();
+    assert!(store.take_nonce(&past.app, &nonce, at(1)).await.unwrap().is_none());
+}
