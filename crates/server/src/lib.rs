@@ -16,6 +16,7 @@ mod listen;
 mod maintenance;
 mod observe;
 mod path;
+mod query;
 mod rate_limit;
 mod router;
 mod routes;

@@ -1,4 +1,5 @@
-//! Path parameters. A segment that is no text names nothing, so it is 404 and not a fault.
+//! Path parameters. A segment that is not UTF-8, or that databases cannot keep, names nothing, so it is 404 and not
+//! a fault.
 
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
@@ -13,6 +14,9 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathPar
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        if parts.uri.path().contains("%00") {
+            return Err(ApiError::not_found());
+        }
         let Path(params) =
             Path::<T>::from_request_parts(parts, state).await.map_err(|_| ApiError::not_found())?;
         Ok(Self(params))

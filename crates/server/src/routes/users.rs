@@ -1,7 +1,7 @@
 //! `GET …/users` and `GET …/users/{user_id}`.
 
 use axum::Json;
-use axum::extract::{OriginalUri, Query, State};
+use axum::extract::{OriginalUri, State};
 use passflex_api::{Event, Link, Links, SocialConnections, UserDetail, UserFields, UserPage, UserResponse};
 use passflex_flex::PasskeyType;
 use passflex_flex::store::UserId;
@@ -12,6 +12,7 @@ use super::devices::device;
 use crate::authorized::{Authorized, UsersRead};
 use crate::error::ApiError;
 use crate::path::PathParams;
+use crate::query::QueryParams;
 use crate::state::AppState;
 
 /// Query of the list. Looking one user up is what published SDKs do with it.
@@ -27,9 +28,8 @@ pub(crate) async fn list(
     State(state): State<AppState>,
     caller: Authorized<UsersRead>,
     OriginalUri(uri): OriginalUri,
-    query: Result<Query<ListQuery>, axum::extract::rejection::QueryRejection>,
+    QueryParams(query): QueryParams<ListQuery>,
 ) -> Result<Json<UserPage>, ApiError> {
-    let Query(query) = query.map_err(|_| ApiError::invalid_request("The query is malformed."))?;
     let is_first_page = query.page.as_deref().is_none_or(|page| page == "1");
     let (Some(identifier), Some("1"), true) = (query.identifier, query.limit.as_deref(), is_first_page)
     else {

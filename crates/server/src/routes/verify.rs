@@ -6,6 +6,7 @@ use passflex_api::{Expect, VerifyRequest, VerifyResponse};
 use passflex_flex::Expectation;
 use passflex_flex::store::records::CeremonyKind;
 
+use super::handshake::present;
 use crate::authorized::{Authorized, Transactions};
 use crate::body::{JsonBody, require};
 use crate::error::ApiError;
@@ -16,7 +17,7 @@ pub(crate) async fn verify(
     caller: Authorized<Transactions>,
     JsonBody(body): JsonBody<VerifyRequest>,
 ) -> Result<Json<VerifyResponse>, ApiError> {
-    let nonce = require("nonce", body.nonce)?;
+    let nonce = require("nonce", present(body.nonce))?;
     let expect = expectation(body.expect.unwrap_or_default())?;
     let verified = state.flex.verify_nonce(&caller.tenant, &nonce, &expect).await?;
     Ok(Json(VerifyResponse {

@@ -1,0 +1,114 @@
+//! `…/users/{user_id}/devices`.
+
+use passflex_authenticator::Authenticator;
+use serde_json::{Value, json};
+
+use crate::world::{Answer, App, Person, percent_encoded, refusals};
+
+#[tokio::test]
+async fn devices_are_listed_oldest_first_with_every_member() {
+    let app = App::start().await;
+    let icloud =
+        [0xfb, 0xfc, 0x30, 0x07, 0x15, 0x4e, 0x4e, 0xcc, 0x8c, 0x0b, 0x6e, 0x02, 0x05, 0x57, 0xd7, 0xbd];
+    let mut phone = Person::with("ada", Authenticator::synced().aaguid(icloud));
+    let mut key = Person::with("ada", Authenticator::security_key());
+    app.register(&mut phone).await;
+    app.clock.advance_seconds(60);
+    app.register(&mut key).await;
+    app.clock.advance_seconds(60);
+    app.sign_in(&mut phone).await;
+
+    let answer = app.backend_gets(&format!("users/{}/devices", app.user_id("ada").await)).await;
+    let listed = answer.ok();
+    let credential_id = |person: &Person| {
+        data_encoding::BASE64URL_NOPAD.encode(person.authenticator.passkeys()[0].credential_id())
+    };
+    assert_eq!(
+        answer.shown(),
+        (
+            200,
+            json!({"devices": [
+                {
+                    "id": listed["devices"][0]["id"],
+                    "cred_id": credential_id(&phone),
+                    "friendly_name": "Apple Passwords",
+                    "type": "passkey",
+                    "created_at": "2100-01-01T00:00:00Z",
+                    "last_login_at": "2100-01-01T00:02:00Z",
+                    "updated_at": "2100-01-01T00:00:00Z",
+                    "usage_count": 1,
+                    "icons": {"light": null, "dark": null},
+                },
+                {
+                    "id": listed["devices"][1]["id"],
+                    "cred_id": credential_id(&key),
+                    "friendly_name": "Security key",
+                    "type": "security_key",
+                    "created_at": "2100-01-01T00:01:00Z",
+                    "last_login_at": "2100-01-01T00:01:00Z",
+                    "updated_at": "2100-01-01T00:01:00Z",
+                    "usage_count": 0,
+                    "icons": {"light": null, "dark": null},
+                },
+            ]})
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_device_is_revoked_once_and_the_answer_is_empty() {
+    let app = App::start().await;
+    app.member("ada").await;
+    let user_id = app.user_id("ada").await;
+    let device = format!("users/{user_id}/devices/{}", app.device_id(&user_id).await);
+    let answer = Answer::to(app.backend("DELETE", &device)).await;
+    assert_eq!(answer.shown(), (200, Value::Null));
+    assert_eq!(answer.header("content-length"), "0");
+    assert_eq!(Answer::to(app.backend("DELETE", &device)).await.shown(), refusals::device_not_found());
+    let left = app.backend_gets(&format!("users/{user_id}/devices")).await;
+    assert_eq!(left.shown(), (200, json!({"devices": []})));
+}
+
+#[tokio::test]
+async fn a_device_of_somebody_else_is_not_found() {
+    let app = App::start().await;
+    app.member("ada").await;
+    app.member("eve").await;
+    let (ada, eve) = (app.user_id("ada").await, app.user_id("eve").await);
+    let path = format!("users/{eve}/devices/{}", app.device_id(&ada).await);
+    assert_eq!(Answer::to(app.backend("DELETE", &path)).await.shown(), refusals::device_not_found());
+    app.device_id(&ada).await;
+}
+
+#[tokio::test]
+async fn devices_of_an_unknown_user_are_404() {
+    let app = App::start().await;
+    assert_eq!(app.backend_gets("users/nobody/devices").await.shown(), refusals::user_not_found());
+    let answer = Answer::to(app.backend("DELETE", "users/nobody/devices/nothing")).await;
+    assert_eq!(answer.shown(), refusals::user_not_found());
+}
+
+#[tokio::test]
+async fn percent_encoded_path_segments_are_decoded() {
+    let app = App::start().await;
+    app.member("ada").await;
+    let user_id = app.user_id("ada").await;
+    let path = format!("/v1/apps/{}/users/{}/devices", percent_encoded(&app.id), percent_encoded(&user_id));
+    let answer = Answer::to(app.request("GET", &path).bearer_auth(&app.key)).await;
+    assert_eq!(answer.ok()["devices"].as_array().unwrap().len(), 1);
+
+    let path = format!("/v1/apps/{}/authenticate/transactions/webauthn/start", percent_encoded(&app.id));
+    assert_eq!(Answer::to(app.request("POST", &path)).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_path_segment_that_is_no_text_or_holds_a_zero_character_is_404() {
+    let app = App::start().await;
+    for path in ["users/%ff", "users/%ff/devices", "users/%00", "users/a%00b/devices"] {
+        assert_eq!(app.backend_gets(path).await.shown(), refusals::not_found(), "{path}");
+    }
+    for app_id in ["%ff", "%00"] {
+        let path = format!("/v1/apps/{app_id}/authenticate/transactions/webauthn/start");
+        assert_eq!(Answer::to(app.request("POST", &path)).await.shown(), refusals::not_found());
+    }
+}
