@@ -1,5 +1,14 @@
 //! The server over real HTTP, on a real database file, with a software authenticator for a browser.
 
+mod authenticate_finish;
+mod authenticate_start;
+mod devices;
+mod keys;
+mod register_finish;
+mod register_start;
 mod story;
+mod transactions;
+mod users;
+mod verify;
 #[cfg(test)]
 mod world;

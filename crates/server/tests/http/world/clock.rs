@@ -14,9 +14,14 @@ impl TestClock {
         Arc::new(Self(Mutex::new(Timestamp::from_second(4_102_444_800).unwrap())))
     }
 
-    /// Moves it forward by so many seconds.
+    /// Moves it.
+    pub(crate) fn advance(&self, by: SignedDuration) {
+        *self.0.lock().unwrap() += by;
+    }
+
+    /// Moves it by so many seconds.
     pub(crate) fn advance_seconds(&self, seconds: i64) {
-        *self.0.lock().unwrap() += SignedDuration::from_secs(seconds);
+        self.advance(SignedDuration::from_secs(seconds));
     }
 }
 

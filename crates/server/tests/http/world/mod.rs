@@ -4,10 +4,17 @@ mod answer;
 mod app;
 mod clock;
 mod person;
+mod routes;
 mod server;
 
 pub(crate) use answer::{Answer, refusal, refusals};
 pub(crate) use app::{App, ORIGIN};
 pub(crate) use clock::TestClock;
 pub(crate) use person::{Person, Started};
+pub(crate) use routes::{ROUTES, page_routes};
 pub(crate) use server::Server;
+
+/// A text for a path segment or a query value, with every byte escaped.
+pub(crate) fn percent_encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
