@@ -113,10 +113,6 @@ impl Flex {
         }
         let Some(transaction) = &handshake.transaction else { return Err(Error::RegistrationFailed) };
 
-        if false {
-            // Changed since the start, while the app had no passkey. This one would work nowhere.
-            return fail("rp_id_changed", Error::RegistrationFailed).await;
-        }
         let verified = match verify(tenant, &handshake, request.response) {
             Ok(verified) => verified,
             Err(rule) => return fail(rule, Error::RegistrationFailed).await,
