@@ -28,6 +28,9 @@ async fn every_acknowledged_write_survives_a_kill() {
     let db = Database::sqlite();
     let app = db.with_app("app").await;
     db.ensure_sealing_key(&sealing_key(1, 0)).await.unwrap();
+    let mut finish = Person::new(&app, "watched").registration();
+    finish.user.new_id = watched();
+    db.registered(finish).await;
     let path = db.path();
     let _folder = db.close();
 

@@ -159,7 +159,7 @@ async fn a_mark_that_a_power_loss_left_behind_is_brought_up() {
     let past = Story::begin().await;
     let mark = past.folder.path().join("passflex.db-mark");
     let before = fs::read(&mark).unwrap();
-    let (head, _) = before.split_at(24);
+    let (head, _) = before.split_at(before.len() - 8);
     fs::write(&mark, [head, &1_u64.to_le_bytes()].concat()).unwrap();
     drop(open(&past.path()).unwrap());
     assert_eq!(fs::read(&mark).unwrap(), before);
@@ -185,7 +185,7 @@ async fn a_copy_that_went_on_elsewhere_is_retired_when_it_comes_back() {
     // Elsewhere it lives longer than the original did here, and hands out and takes a nonce of its own.
     let elsewhere = open(&past.copy()).unwrap();
     let mut bob = Person::new(&past.app, "bob");
-    for _ in 0..20 {
+    for _ in 0..15 {
         elsewhere.finish_registration(bob.registration()).await.unwrap().unwrap();
     }
     let finish = bob.registration();
