@@ -8,6 +8,9 @@ import { fileURLToPath } from "node:url";
 
 const TARGET = fileURLToPath(new URL("../../target/", import.meta.url));
 
+/** Requests under way have ten seconds to end once a program is told to stop. */
+const LONGEST_STOP_MS = 15_000;
+
 /** Where a program of the workspace is: what the environment says under `variable`, else its newest build. */
 export function builtProgram(name, variable) {
   const named = process.env[variable];
@@ -64,7 +67,9 @@ export class Program {
   /** Asks the program to stop, and expects that it does so in good order. */
   async stop() {
     this.#child.kill("SIGTERM");
+    const outOfPatience = setTimeout(this.#kill, LONGEST_STOP_MS);
     const [code, signal] = await this.#exit;
+    clearTimeout(outOfPatience);
     process.off("exit", this.#kill);
     assert.deepEqual({ code, signal }, { code: 0, signal: null }, this.#log);
   }

@@ -39,3 +39,38 @@ fn carry_out(line: &str, clock: &MovableClock) -> anyhow::Result<()> {
         _ => bail!("no such order"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use passflex_flex::{Clock as _, SystemClock};
+
+    use super::carry_out;
+    use crate::clock::MovableClock;
+
+    #[test]
+    fn the_clock_is_ahead_by_all_that_it_was_moved() {
+        let clock = MovableClock::default();
+
+        carry_out("advance 600", &clock).unwrap();
+        carry_out("advance 60", &clock).unwrap();
+
+        let before = SystemClock.now();
+        let ahead = clock.now().duration_since(before);
+        let took = SystemClock.now().duration_since(before);
+        let moved = SignedDuration::from_mins(11);
+        assert!(moved <= ahead && ahead <= moved + took, "{ahead:?}");
+    }
+
+    #[test]
+    fn what_is_not_an_order_is_refused_and_moves_nothing() {
+        let clock = MovableClock::default();
+
+        for line in ["", "advance", "advance soon", "stop 1"] {
+            assert!(carry_out(line, &clock).is_err(), "{line}");
+        }
+
+        let before = SystemClock.now();
+        assert!(clock.now().duration_since(before) <= SystemClock.now().duration_since(before));
+    }
+}
