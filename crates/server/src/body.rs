@@ -10,6 +10,9 @@ use crate::error::ApiError;
 /// The largest body that is read, in bytes: an attestation object at its own bound in base64url, twice over.
 pub(crate) const MAX_BODY: usize = 256 * 1_024;
 
+/// The longest path to a member that an answer repeats, in bytes: the caller may have made it up.
+const MAX_REPEATED_PATH: usize = 128;
+
 /// A body that must be a JSON object.
 pub(crate) struct JsonBody<T>(pub(crate) T);
 
@@ -47,13 +50,19 @@ async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiE
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let not_json = || ApiError::invalid_request("The body is not valid JSON.");
+    // Serde would pass over such bytes in members that nobody knows, and take an array's elements for members.
+    let text = str::from_utf8(bytes).map_err(|_| not_json())?;
+    if !text.trim_ascii_start().starts_with('{') {
+        return Err(ApiError::invalid_request("The body must be a JSON object."));
+    }
+    let mut json = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
         if !error.inner().is_data() {
-            ApiError::invalid_request("The body is not valid JSON.")
-        } else if path == "." {
-            ApiError::invalid_request("The body is not a JSON object of the members that belong here.")
+            not_json()
+        } else if path == "." || path.len() > MAX_REPEATED_PATH {
+            ApiError::invalid_request("The body has a member that is not allowed here.")
         } else {
             ApiError::invalid_request(format!(
                 "`{path}` is not allowed here, lacks a member, or has the wrong type."
