@@ -16,7 +16,7 @@ static ETAG: LazyLock<String> = LazyLock::new(|| {
 });
 
 pub(crate) async fn script(request: HeaderMap) -> Response {
-    let known = request.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == ETAG.as_bytes());
+    let known = request.get_all(header::IF_NONE_MATCH).iter().any(names_this_build);
     let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { SCRIPT.into_response() };
     let headers = response.headers_mut();
     let javascript = HeaderValue::from_static("text/javascript; charset=utf-8");
@@ -28,4 +28,11 @@ pub(crate) async fn script(request: HeaderMap) -> Response {
         headers.insert(header::ETAG, etag);
     }
     response
+}
+
+/// Whether one of the entity tags is ours, compared weakly (RFC 9110, section 13.1.2): proxies that compress mark
+/// ours as weak.
+fn names_this_build(tags: &HeaderValue) -> bool {
+    let tags = tags.to_str().unwrap_or_default().split(',').map(str::trim);
+    tags.map(|tag| tag.strip_prefix("W/").unwrap_or(tag)).any(|tag| tag == "*" || tag == ETAG.as_str())
 }
