@@ -2,10 +2,16 @@
 
 mod authenticate_finish;
 mod authenticate_start;
+mod bodies;
+mod cors;
 mod devices;
+mod health;
 mod keys;
+mod rate_limit;
 mod register_finish;
 mod register_start;
+mod routes;
+mod sdk;
 mod story;
 mod transactions;
 mod users;

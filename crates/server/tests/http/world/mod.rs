@@ -11,7 +11,7 @@ pub(crate) use answer::{Answer, refusal, refusals};
 pub(crate) use app::{App, ORIGIN};
 pub(crate) use clock::TestClock;
 pub(crate) use person::{Person, Started};
-pub(crate) use routes::{ROUTES, page_routes};
+pub(crate) use routes::{ROUTES, Route, page_routes};
 pub(crate) use server::Server;
 
 /// A text for a path segment or a query value, with every byte escaped.

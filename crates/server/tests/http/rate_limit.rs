@@ -1,0 +1,49 @@
+//! The limit for callers without a key.
+
+use serde_json::json;
+
+use crate::world::{Answer, App, page_routes, refusal};
+
+const START: &str = "authenticate/transactions/webauthn/start";
+/// More than any budget holds, even if it fills while it is used.
+const MANY: usize = 10_000;
+
+/// Calls until it is told to wait.
+pub(crate) async fn until_refused(app: &App) -> Answer {
+    for _ in 0..MANY {
+        let answer = Answer::to(app.page(START).body("{")).await;
+        if answer.status == 429 {
+            return answer;
+        }
+        assert_eq!(answer.status, 400);
+    }
+    panic!("{MANY} requests went through");
+}
+
+#[tokio::test]
+async fn whoever_calls_too_often_is_told_when_to_come_back() {
+    let app = App::start_with_rate_limits().await;
+    let refused = until_refused(&app).await;
+    let sentence = "Too many requests from this address. Wait a moment and try again.";
+    assert_eq!(refused.shown(), refusal(429, "too_many_requests", sentence));
+    assert_eq!(refused.header("retry-after"), "1");
+}
+
+#[tokio::test]
+async fn backends_are_not_limited_and_neither_are_health_checks() {
+    let app = App::start_with_rate_limits().await;
+    until_refused(&app).await;
+    let body = json!({"external_id": "ada", "passkey_display_name": "Ada"});
+    assert_eq!(app.backend_posts("transactions/register", body).await.status, 200);
+    assert_eq!(app.get("/healthz").await.status, 200);
+}
+
+#[tokio::test]
+async fn without_limits_nobody_is_refused() {
+    let app = App::start().await;
+    for route in page_routes() {
+        for _ in 0..200 {
+            assert_eq!(Answer::to(app.page(route).body("{")).await.status, 400);
+        }
+    }
+}
