@@ -9,8 +9,8 @@ use passflex_webauthn::json::{
     AuthenticationResponseJson, PublicKeyCredentialDescriptorJson, PublicKeyCredentialRequestOptionsJson,
 };
 use passflex_webauthn::{
-    AuthenticationExpectations, AuthenticationResponse, CredentialRecord, SignCountPolicy, UserHandleRule,
-    VerifiedAuthentication, verify_authentication,
+    AuthenticationError, AuthenticationExpectations, AuthenticationResponse, CredentialRecord,
+    SignCountPolicy, UserHandleRule, VerifiedAuthentication, verify_authentication,
 };
 
 use crate::ceremony::{
@@ -21,6 +21,9 @@ use crate::flex::Flex;
 use crate::sealing::{HandshakeState, TokenType, TransactionState};
 use crate::tenant::Tenant;
 use crate::user_handle;
+
+/// The rule of a signature counter that is not greater than the stored one.
+const SIGN_COUNT_NOT_ADVANCED: &str = "sign_count_not_advanced";
 
 /// A sign-in that the browser is asked to run.
 #[derive(Clone, Debug)]
@@ -221,7 +224,11 @@ fn verify(
         // A cheap early answer. What counts is the comparison with the row's current value in the commit.
         sign_count: SignCountPolicy::RefuseDeviceBound,
     };
-    verify_authentication(&expected, &record, &response).map_err(|error| error.rule())
+    verify_authentication(&expected, &record, &response).map_err(|error| match error {
+        // The commit makes the same comparison with the row's current value: one rule, one name.
+        AuthenticationError::CounterRegression => SIGN_COUNT_NOT_ADVANCED,
+        error => error.rule(),
+    })
 }
 
 fn login_failed(with_transaction: bool) -> Error {
@@ -236,7 +243,7 @@ fn refusal(refused: AuthenticationRefused, with_transaction: bool) -> (&'static 
         AuthenticationRefused::PasskeyRevoked => ("passkey_revoked", login_failed(with_transaction)),
         AuthenticationRefused::UserNotActive => ("user_not_active", Error::UserNotActive),
         AuthenticationRefused::SignCountNotAdvanced => {
-            ("sign_count_not_advanced", login_failed(with_transaction))
+            (SIGN_COUNT_NOT_ADVANCED, login_failed(with_transaction))
         }
     }
 }

@@ -219,8 +219,13 @@ impl Flex {
         event.rule = Some(failure.rule.to_owned());
         event.user_id = failure.user_id.cloned().or(event.user_id);
         event.passkey_id = failure.passkey_id.cloned();
-        if let Err(error) = self.store.record_failure(tenant.id(), &event).await {
-            tracing::error!(%error, app_id = %tenant.id(), "a failed ceremony could not be recorded");
+        match self.store.record_failure(tenant.id(), &event).await {
+            Ok(true) => {}
+            // A repeat of one handshake: it must not use up what others' failures could leave.
+            Ok(false) => self.failures.give_back(tenant.id()),
+            Err(error) => {
+                tracing::error!(%error, app_id = %tenant.id(), "a failed ceremony could not be recorded");
+            }
         }
         Ok(())
     }

@@ -14,6 +14,14 @@ const MINUTE_MICROSECONDS: i64 = 60_000_000;
 pub(crate) struct FailureBudget(Mutex<(i64, HashMap<AppId, u32>)>);
 
 impl FailureBudget {
+    /// Gives an event back that was not written after all.
+    pub(crate) fn give_back(&self, app: &AppId) {
+        let mut lock = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(used) = lock.1.get_mut(app) {
+            *used = used.saturating_sub(1);
+        }
+    }
+
     /// Whether one more event of this app may be written in this minute; counts it if so.
     pub(crate) fn allows(&self, app: &AppId, now: Timestamp) -> bool {
         let minute = now.as_microsecond().div_euclid(MINUTE_MICROSECONDS);

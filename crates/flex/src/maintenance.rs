@@ -1,6 +1,7 @@
 //! What has to be done once in a while, on every replica alike.
 
 use jiff::SignedDuration;
+use passflex_store::Swept;
 
 use crate::error::Result;
 use crate::flex::Flex;
@@ -8,12 +9,18 @@ use crate::flex::Flex;
 /// How long events are kept.
 const KEEP_EVENTS: SignedDuration = SignedDuration::from_hours(90 * 24);
 
+/// How many sweeps one round may take: enough for what the busiest server leaves behind between two rounds.
+const SWEEPS_A_ROUND: u32 = 200;
+
 impl Flex {
     /// Writes counts and key uses that were kept in memory. Also to be called before the process ends.
     pub async fn flush(&self, replica: &str) -> Result<()> {
         let used = self.used_keys.take();
-        if !used.is_empty() {
-            self.store.touch_api_keys(&used).await?;
+        if !used.is_empty()
+            && let Err(error) = self.store.touch_api_keys(&used).await
+        {
+            self.used_keys.put_back(used);
+            return Err(error.into());
         }
         let counts = self.counts.take();
         if counts.is_empty() {
@@ -30,7 +37,11 @@ impl Flex {
     pub async fn maintain(&self, replica: &str) -> Result<()> {
         self.flush(replica).await?;
         self.rotate_sealing_key_on_schedule().await?;
-        self.store.sweep(self.clock.now() - KEEP_EVENTS).await?;
+        for _ in 0..SWEEPS_A_ROUND {
+            if self.store.sweep(self.clock.now() - KEEP_EVENTS).await? == Swept::default() {
+                break;
+            }
+        }
         Ok(())
     }
 }

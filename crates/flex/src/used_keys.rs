@@ -22,6 +22,14 @@ impl UsedKeys {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((app.clone(), key.id.clone()), at);
     }
 
+    /// Puts back what could not be written, unless a later use has been noted since.
+    pub(crate) fn put_back(&self, used: Vec<(AppId, ApiKeyId, Timestamp)>) {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (app, key, at) in used {
+            noted.entry((app, key)).or_insert(at);
+        }
+    }
+
     /// Takes everything noted so far.
     pub(crate) fn take(&self) -> Vec<(AppId, ApiKeyId, Timestamp)> {
         let noted = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));

@@ -2,7 +2,8 @@
 //!
 //! - The newest key whose `seals_from` has come seals.
 //! - A new key seals from 60 s after it was made, so that every replica can open what it seals.
-//! - An old key opens until the longest token lifetime after its successor began to seal, then it is dropped.
+//! - An old key opens until the longest token lifetime after its successor began to seal, and then never again;
+//!   the next rotation drops it.
 //! - A token that names an unknown key causes a reload from the database, at most once a second. Whoever comes
 //!   while it runs waits for it.
 
@@ -76,14 +77,28 @@ impl Ring {
         Ok((key.id, key.seal(random, &authenticated(key.id), plain)?))
     }
 
-    /// What the key of this id sealed. `None` where the bytes are not its own.
-    pub(crate) fn open_with(&self, id: u32, authenticated: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
-        self.keys().iter().filter(|key| key.id == id).find_map(|key| key.open(authenticated, sealed))
+    /// What the key of this id sealed. `None` where the bytes are not its own, or it no longer opens.
+    pub(crate) fn open_with(
+        &self,
+        id: u32,
+        now: Timestamp,
+        authenticated: &[u8],
+        sealed: &[u8],
+    ) -> Option<Vec<u8>> {
+        let keys = self.keys();
+        let place = keys.iter().position(|key| key.id == id)?;
+        let outlived = keys.get(place + 1).is_some_and(|successor| is_outlived(successor.seals_from, now));
+        keys.get(place).filter(|_| !outlived)?.open(authenticated, sealed)
     }
 
     pub(crate) fn knows(&self, id: u32) -> bool {
         self.keys().iter().any(|key| key.id == id)
     }
+}
+
+/// Whether no token can be left of a key whose successor began to seal then.
+fn is_outlived(successor_seals_from: Timestamp, now: Timestamp) -> bool {
+    successor_seals_from + LONGEST_TOKEN_LIFETIME < now
 }
 
 fn unwrap_all(master_key: &MasterKey, stored: &[SealingKey]) -> Result<Arc<[UnwrappedKey]>> {
@@ -125,7 +140,7 @@ impl Flex {
         let dropped: Vec<u32> = stored
             .iter()
             .zip(stored.iter().skip(1))
-            .filter(|(_, successor)| successor.seals_from + LONGEST_TOKEN_LIFETIME < now)
+            .filter(|(_, successor)| is_outlived(successor.seals_from, now))
             .map(|(old, _)| old.id)
             .collect();
         let audit = actor.audit(

@@ -85,7 +85,8 @@ impl Flex {
         if !self.learn_sealing_key(key_id).await? {
             return Ok(None);
         }
-        let plain = self.ring.open_with(key_id, &authenticated(key_id, token_type, app), sealed);
+        let plain =
+            self.ring.open_with(key_id, self.clock.now(), &authenticated(key_id, token_type, app), sealed);
         Ok(plain.and_then(|plain| minicbor::decode(&plain).ok()))
     }
 }

@@ -26,7 +26,7 @@ async fn a_device_bound_passkey_whose_counter_does_not_advance_is_refused_and_re
         let refused = refusal(sign_in_counting(&site, &mut ada, count).await);
         assert_eq!(refused, "WebauthnLoginFailed", "counter {count}");
     }
-    assert_eq!(site.database.broken_rules(), ["counter_regression"; 4]);
+    assert_eq!(site.database.broken_rules(), ["sign_count_not_advanced"; 4]);
     assert_eq!(stored_count(&site, &ada).await, 5);
     sign_in_counting(&site, &mut ada, 6).await.unwrap();
     assert_eq!(stored_count(&site, &ada).await, 6);

@@ -12,6 +12,8 @@ mod forgetting;
 mod garbage;
 mod master_key;
 mod nonces;
+mod options;
+mod passkeys;
 mod races;
 mod replicas;
 mod restore;
