@@ -106,6 +106,17 @@ async fn what_no_clock_would_take_any_more_is_forgotten() {
 }
 
 #[tokio::test]
+async fn maintenance_sweeps_until_nothing_is_left() {
+    let site = Database::new().site().await;
+    let spent = "INSERT INTO spent (app_id, id, keep_until)
+        WITH RECURSIVE number(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM number WHERE n < 10001)
+        SELECT ?1, 'token ' || n, 0 FROM number";
+    site.database.raw().execute(spent, [site.id.as_str()]).unwrap();
+    site.flex.maintain("replica").await.unwrap();
+    assert_eq!(site.database.rows_of("spent"), 0);
+}
+
+#[tokio::test]
 async fn maintenance_forgets_events_after_ninety_days() {
     let site = Database::new().site().await;
     site.registered("ada").await;

@@ -114,6 +114,21 @@ async fn a_dropped_key_opens_nothing_even_where_the_token_has_not_expired() {
 }
 
 #[tokio::test]
+async fn an_old_key_opens_nothing_once_nothing_it_sealed_should_be_alive() {
+    let site = Database::new().site().await;
+    let clock = &site.database.clock;
+    // Longer than settings may say, as if a token did not expire.
+    let settings = "UPDATE apps SET settings = json_set(settings, '$.transaction_seconds', 86400)";
+    site.database.raw().execute(settings, []).unwrap();
+    let transaction = site.register_transaction("ada").await.unwrap();
+    rotate(&site).await;
+    clock.advance(SignedDuration::from_secs(60) + SignedDuration::from_hours(3));
+    site.start_registration(&transaction).await.unwrap();
+    clock.advance(SignedDuration::from_micros(1));
+    assert_eq!(refusal(site.start_registration(&transaction).await), "TransactionNotFound");
+}
+
+#[tokio::test]
 async fn maintenance_rotates_a_key_that_has_grown_old_and_no_other() {
     let site = Database::new().site().await;
     let days = |days: i64| SignedDuration::from_hours(24 * days);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use passflex_flex::FinishRequest;
+use passflex_flex::{Actor, Clock, FinishRequest, NewApiKey, Scope};
 
 use crate::world::{Database, Person, refusal};
 
@@ -109,4 +109,37 @@ async fn a_failure_that_cannot_be_recorded_is_answered_like_one_that_can() {
     forged.response.response.signature = "AAAA".to_owned();
     site.database.raw().execute_batch("ALTER TABLE events RENAME TO elsewhere").unwrap();
     assert_eq!(refusal(site.finish_sign_in(forged).await), "DiscoverableLoginFailed");
+}
+
+#[tokio::test]
+async fn repeats_of_one_handshake_do_not_use_up_what_others_may_leave() {
+    let site = Database::new().site().await;
+    let mut ada = site.registered("ada").await;
+    let mut forged = site.discoverable_answer(&mut ada).await;
+    forged.response.response.signature = "AAAA".to_owned();
+    for _ in 0..100 {
+        refusal(site.finish_sign_in(forged.clone()).await);
+    }
+    let mut another = site.discoverable_answer(&mut ada).await;
+    another.response.response.signature = "AAAA".to_owned();
+    refusal(site.finish_sign_in(another).await);
+    assert_eq!(site.database.broken_rules(), ["bad_signature", "bad_signature"]);
+}
+
+#[tokio::test]
+async fn what_could_not_be_flushed_is_flushed_the_next_time() {
+    let site = Database::new().site().await;
+    let new = NewApiKey { name: "backend".to_owned(), scopes: Scope::ALL.to_vec(), expires_at: None };
+    let (_, secret) = site.flex.create_api_key(&Actor::cli(), &site.id, new).await.unwrap();
+    site.flex.authorize(&site.id, &secret, Scope::Transactions).await.unwrap();
+    site.start_sign_in(None).await.unwrap();
+    for table in ["api_keys", "ceremony_counts"] {
+        site.database.raw().execute_batch(&format!("ALTER TABLE {table} RENAME TO elsewhere")).unwrap();
+        assert!(refusal(site.flex.flush("replica").await).starts_with("Internal"));
+        site.database.raw().execute_batch(&format!("ALTER TABLE elsewhere RENAME TO {table}")).unwrap();
+    }
+    site.flex.flush("replica").await.unwrap();
+    let used = site.flex.api_keys(&site.id).await.unwrap()[0].last_used_at;
+    assert_eq!(used, Some(site.database.clock.now()));
+    assert_eq!(site.database.rows_of("ceremony_counts"), 1);
 }
