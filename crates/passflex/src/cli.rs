@@ -10,9 +10,12 @@ use passflex_flex::Scope;
 ///
 /// Try it:  passflex dev
 ///
-/// Run it:  passflex serve --listen 127.0.0.1:8080 --database sqlite:/var/lib/passflex/passflex.db
+/// Run it:
 ///
-/// Then make an app and a key for its backend, beside the running server:
+///   export PASSFLEX_DATABASE=sqlite:/var/lib/passflex/passflex.db
+///   passflex serve --listen 127.0.0.1:8080
+///
+/// Then make an app and a key for its backend, beside the running server, with the same database:
 ///
 ///   passflex app create --name "My app" --origin https://login.example.com
 ///   passflex key create --app APP_ID --name backend

@@ -11,7 +11,7 @@ use passflex_flex::{Flex, SystemClock, SystemRandom};
 use crate::cli::Common;
 use crate::config::ConfigFile;
 use crate::failure::usage;
-use crate::master_key_file;
+use crate::master_key_file::MasterKeySource;
 
 const DEFAULT: &str = "sqlite:passflex.db";
 
@@ -19,7 +19,7 @@ const DEFAULT: &str = "sqlite:passflex.db";
 #[derive(Clone, Debug)]
 pub(crate) struct Location {
     database: PathBuf,
-    master_key_file: PathBuf,
+    master_key: MasterKeySource,
 }
 
 impl Location {
@@ -28,15 +28,15 @@ impl Location {
         let url = common.database.as_deref().or(file.database.as_deref()).unwrap_or(DEFAULT);
         let database = sqlite_path(url)?;
         let named = common.master_key_file.clone().or_else(|| file.master_key_file.clone());
-        let master_key_file = named.unwrap_or_else(|| master_key_file::beside(&database));
-        Ok(Self { database, master_key_file })
+        let master_key = MasterKeySource::choose(named, &database).map_err(usage)?;
+        Ok(Self { database, master_key })
     }
 
     /// A database in a folder of its own.
     pub(crate) fn in_folder(folder: &Path) -> Self {
         let database = folder.join("passflex.db");
-        let master_key_file = master_key_file::beside(&database);
-        Self { database, master_key_file }
+        let master_key = MasterKeySource::beside(&database);
+        Self { database, master_key }
     }
 
     /// Opens the database, migrates it, and unwraps its keys.
@@ -46,7 +46,7 @@ impl Location {
             .await?
             .with_context(|| format!("cannot open the database {}", self.database.display()))?;
         let is_new = store.sealing_keys().await?.is_empty() && store.apps().await?.is_empty();
-        let master_key = master_key_file::load(&self.master_key_file, is_new)?;
+        let master_key = self.master_key.load(is_new)?;
         Flex::open(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemRandom), master_key)
             .await
             .context("cannot read the keys in the database; is this its master key file?")

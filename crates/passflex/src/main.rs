@@ -24,7 +24,13 @@ use crate::output::Output;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            Output::new(std::env::args().any(|argument| argument == "--json")).misunderstood(&error);
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
     let output = Output::new(cli.common.json);
     match commands::run(cli, &output) {
         Ok(()) => ExitCode::SUCCESS,

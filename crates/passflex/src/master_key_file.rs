@@ -11,19 +11,50 @@ use passflex_flex::{MasterKey, SystemRandom};
 /// The variable that may hold the key itself.
 const VARIABLE: &str = "PASSFLEX_MASTER_KEY";
 
-/// Where the key of a database at `database` is unless somebody says otherwise.
-pub(crate) fn beside(database: &Path) -> PathBuf {
-    let mut path = database.as_os_str().to_owned();
-    path.push(".master-key");
-    PathBuf::from(path)
+/// Where the master key is.
+#[derive(Clone, Debug)]
+pub(crate) enum MasterKeySource {
+    /// In this file.
+    File(PathBuf),
+    /// In the variable `PASSFLEX_MASTER_KEY`.
+    Variable,
 }
 
-/// The master key. Made if the file is not there and `may_make` allows it: a database that has keys already needs
-/// the very key that wraps them.
-pub(crate) fn load(path: &Path, may_make: bool) -> anyhow::Result<MasterKey> {
-    if let Ok(text) = std::env::var(VARIABLE) {
-        return MasterKey::parse(&text).with_context(|| format!("the variable {VARIABLE} is wrong"));
+impl MasterKeySource {
+    /// The file that was named, or the variable that was set, or else a file beside the database.
+    pub(crate) fn choose(named: Option<PathBuf>, database: &Path) -> anyhow::Result<Self> {
+        match (named, std::env::var_os(VARIABLE).is_some()) {
+            (Some(file), true) => bail!(
+                "{VARIABLE} holds a master key, and the file {} is named for one too: give one of them",
+                file.display()
+            ),
+            (Some(file), false) => Ok(Self::File(file)),
+            (None, true) => Ok(Self::Variable),
+            (None, false) => Ok(Self::beside(database)),
+        }
     }
+
+    /// The file beside the database: its path with `.master-key` behind it.
+    pub(crate) fn beside(database: &Path) -> Self {
+        let mut path = database.as_os_str().to_owned();
+        path.push(".master-key");
+        Self::File(PathBuf::from(path))
+    }
+
+    /// The master key. Its file is made if it is not there and `may_make` allows it: a database that has keys already
+    /// needs the very key that wraps them.
+    pub(crate) fn load(&self, may_make: bool) -> anyhow::Result<MasterKey> {
+        match self {
+            Self::File(path) => load(path, may_make),
+            Self::Variable => {
+                let text = std::env::var(VARIABLE).with_context(|| format!("cannot read {VARIABLE}"))?;
+                MasterKey::parse(&text).with_context(|| format!("the variable {VARIABLE} is wrong"))
+            }
+        }
+    }
+}
+
+fn load(path: &Path, may_make: bool) -> anyhow::Result<MasterKey> {
     match fs::read_to_string(path) {
         Ok(text) => {
             warn_if_others_may_read(path);

@@ -1,6 +1,8 @@
 //! What a command prints: one JSON object for machines, or a few lines for people.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints")]
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Value, json};
 
 use crate::failure::advice;
@@ -8,27 +10,43 @@ use crate::failure::advice;
 /// Where results go.
 pub(crate) struct Output {
     json: bool,
+    /// Whether the one JSON object has been printed.
+    printed: AtomicBool,
 }
 
 impl Output {
     pub(crate) fn new(json: bool) -> Self {
-        Self { json }
+        Self { json, printed: AtomicBool::new(false) }
     }
 
     /// A command's result: `value` for machines, `text` for people.
     pub(crate) fn result(&self, value: &Value, text: &str) {
         if self.json {
-            println!("{value}");
+            self.object(value);
         } else {
             println!("{}", text.trim_end());
         }
     }
 
+    /// What was typed cannot be understood, or only asked for help: clap says so in its own words.
+    pub(crate) fn misunderstood(&self, error: &clap::Error) {
+        if error.use_stderr() {
+            self.object(&json!({ "error": error.to_string() }));
+        }
+        // Nobody is left to tell if the terminal is gone.
+        let _ = error.print();
+    }
+
+    /// Prints the one JSON object, if it is wanted and has not been printed.
+    fn object(&self, value: &Value) {
+        if self.json && !self.printed.swap(true, Ordering::Relaxed) {
+            println!("{value}");
+        }
+    }
+
     /// Why a command failed.
     pub(crate) fn failure(&self, error: &anyhow::Error) {
-        if self.json {
-            println!("{}", json!({ "error": format!("{error:#}") }));
-        }
+        self.object(&json!({ "error": format!("{error:#}") }));
         eprintln!("passflex: {error:#}");
         if let Some(advice) = advice(error) {
             eprintln!("{advice}");

@@ -1,6 +1,6 @@
 //! `passflex dev`: everything on this machine, with nothing to configure.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -30,14 +30,20 @@ const DEMO_NAME: &str = "Passflex demo";
 struct DevState {
     app_id: String,
     api_key: String,
+    /// The demo's origin, which follows its port.
+    origin: String,
 }
 
 pub(crate) async fn run(args: DevArgs, output: &Output) -> anyhow::Result<()> {
     let folder = PathBuf::from(FOLDER);
-    if args.fresh {
-        remove(&folder)?;
+    if args.fresh && folder.exists() {
+        check_ours(&folder)?;
+        let _alone = lock(&folder)?;
+        fs::remove_dir_all(&folder)
+            .with_context(|| format!("cannot remove the folder {}", folder.display()))?;
     }
     make(&folder)?;
+    let _alone = lock(&folder)?;
     let stop = Stop::on_signals()?;
     let api = ports::listen_from(args.port)?;
     let demo = ports::listen_from(args.demo_port)?;
@@ -55,7 +61,7 @@ pub(crate) async fn run(args: DevArgs, output: &Output) -> anyhow::Result<()> {
     };
     demo.set_nonblocking(true)?;
     let demo = passflex_demo::serve(config, tokio::net::TcpListener::from_std(demo)?, stop.clone().asked());
-    let api = serve::run_until(stop, api, flex, true);
+    let api = serve::run_until(stop.clone(), api, flex, true);
 
     let health = format!("{api_url}/readyz");
     let text = format!(
@@ -69,8 +75,29 @@ pub(crate) async fn run(args: DevArgs, output: &Output) -> anyhow::Result<()> {
         "demo": demo_url, "api": api_url, "health": health, "app_id": state.app_id, "api_key": state.api_key,
     });
     output.result(&value, &text);
-    let (api, demo) = tokio::join!(api, demo);
+    // When one of them ends, by itself or on a signal, the other is of no use.
+    let (api, demo) = tokio::join!(then_stop(api, &stop), then_stop(demo, &stop));
     api.and(demo)
+}
+
+async fn then_stop<T>(server: impl Future<Output = T>, stop: &Stop) -> T {
+    let ended = server.await;
+    stop.ask();
+    ended
+}
+
+/// Keeps a second `passflex dev` out of the folder until the file is closed.
+fn lock(folder: &Path) -> anyhow::Result<File> {
+    let file = File::create(folder.join("lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            bail!(
+                "another `passflex dev` is running in this folder; stop it, or run this one in another folder"
+            )
+        }
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
 }
 
 /// `localhost`, never an address: an RP id cannot be one.
@@ -78,12 +105,14 @@ fn url(listener: &TcpListener) -> anyhow::Result<String> {
     Ok(format!("http://localhost:{}", listener.local_addr()?.port()))
 }
 
-/// The demo's app and key: those of an earlier run, their origin moved to where the demo is now, or new ones.
+/// The demo's app and key: those of an earlier run, its origin moved to where the demo is now, or new ones.
 async fn demo_app(flex: &Flex, path: &Path, origin: &str) -> anyhow::Result<DevState> {
-    if let Some(state) = read(path)?
+    if let Some(mut state) = read(path)?
         && let Ok(app) = flex.app(&AppId::new(state.app_id.as_str())).await
     {
-        move_origin(flex, app, origin).await?;
+        move_origin(flex, app, &state.origin, origin).await?;
+        origin.clone_into(&mut state.origin);
+        write(path, &state)?;
         return Ok(state);
     }
     let settings = AppSettings { origins: vec![origin.to_owned()], ..AppSettings::default() };
@@ -91,17 +120,24 @@ async fn demo_app(flex: &Flex, path: &Path, origin: &str) -> anyhow::Result<DevS
     let app = flex.create_app(&Actor::cli(), new).await?;
     let new = NewApiKey { name: "demo".to_owned(), scopes: Scope::ALL.to_vec(), expires_at: None };
     let (_, secret) = flex.create_api_key(&Actor::cli(), &app.id, new).await?;
-    let state = DevState { app_id: app.id.as_str().to_owned(), api_key: secret.expose().to_owned() };
+    let state = DevState {
+        app_id: app.id.as_str().to_owned(),
+        api_key: secret.expose().to_owned(),
+        origin: origin.to_owned(),
+    };
     write(path, &state)?;
     Ok(state)
 }
 
-async fn move_origin(flex: &Flex, app: App, origin: &str) -> anyhow::Result<()> {
-    if app.settings.origins.iter().any(|known| known == origin) {
+/// Replaces the demo's former origin, and leaves those alone that somebody added.
+async fn move_origin(flex: &Flex, app: App, from: &str, to: &str) -> anyhow::Result<()> {
+    if app.settings.origins.iter().any(|origin| origin == to) {
         return Ok(());
     }
-    let settings = AppSettings { origins: vec![origin.to_owned()], ..app.settings };
-    let change = AppChange { settings: Some(settings), ..AppChange::default() };
+    let kept = app.settings.origins.iter().filter(|origin| *origin != from).cloned();
+    let origins = std::iter::once(to.to_owned()).chain(kept).collect();
+    let change =
+        AppChange { settings: Some(AppSettings { origins, ..app.settings }), ..AppChange::default() };
     flex.update_app(&Actor::cli(), &app.id, change).await?;
     Ok(())
 }
@@ -133,13 +169,10 @@ fn make(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Removes what an earlier run left, and nothing that is not ours.
-fn remove(folder: &Path) -> anyhow::Result<()> {
-    if !folder.exists() {
-        return Ok(());
-    }
+/// Refuses a folder that `--fresh` must not remove: one that is not empty, and without our database.
+fn check_ours(folder: &Path) -> anyhow::Result<()> {
     if !folder.join("passflex.db").exists() && fs::read_dir(folder)?.next().is_some() {
         bail!("the folder {} was not made by `passflex dev`; remove it yourself", folder.display());
     }
-    fs::remove_dir_all(folder).with_context(|| format!("cannot remove the folder {}", folder.display()))
+    Ok(())
 }

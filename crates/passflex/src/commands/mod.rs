@@ -13,20 +13,27 @@ use crate::output::Output;
 
 /// Runs what was typed.
 pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
-    let file = ConfigFile::read(&cli.common)?;
-    let location = Location::choose(&cli.common, &file)?;
     match &cli.command {
         Command::Dev(_) => logging::start(LogFormat::Text, "warn,passflex::access=info"),
         Command::Serve(args) => logging::start(args.log_format, "info"),
         Command::App(_) | Command::Key(_) => logging::start(LogFormat::Text, "warn"),
     }
+    // `dev` has a place of its own, whatever is configured for the server.
+    let place = || -> anyhow::Result<_> {
+        let file = ConfigFile::read(&cli.common)?;
+        let location = Location::choose(&cli.common, &file)?;
+        Ok((file, location))
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match cli.command {
             Command::Dev(args) => dev::run(args, output).await,
-            Command::Serve(args) => serve::run(&args, &file, &location, output).await,
-            Command::App(command) => app::run(command, &location.open().await?, output).await,
-            Command::Key(command) => key::run(command, &location.open().await?, output).await,
+            Command::Serve(args) => {
+                let (file, location) = place()?;
+                serve::run(&args, &file, &location, output).await
+            }
+            Command::App(command) => app::run(command, &place()?.1.open().await?, output).await,
+            Command::Key(command) => key::run(command, &place()?.1.open().await?, output).await,
         }
     })
 }
