@@ -63,6 +63,7 @@ async function answerAfter(minutes, page, begin) {
   const answered = page.waitForResponse((response) => isFinish(response.url()));
   await begin();
   const answer = await answered;
-  const { code = null } = await answer.json();
+  // A nonce takes the page elsewhere, and the browser forgets the answer; a refusal leaves it where it is.
+  const code = answer.ok() ? null : (await answer.json()).code;
   return { status: answer.status(), code };
 }
