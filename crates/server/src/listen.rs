@@ -24,7 +24,9 @@ pub async fn serve(
 ) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let handle = Handle::new();
-    let mut server = axum_server::from_tcp(listener)?.handle(handle.clone());
+    // The header timeout begins once HTTP/1 is told from HTTP/2, for which a silent client would never give a byte.
+    let mut server =
+        axum_server::from_tcp(listener)?.handle(handle.clone()).first_request_timeout(HEADER_TIMEOUT);
     server
         .http_builder()
         .http1()

@@ -3,10 +3,12 @@
 mod authenticate_finish;
 mod authenticate_start;
 mod bodies;
+mod connections;
 mod cors;
 mod devices;
 mod health;
 mod keys;
+mod observability;
 mod rate_limit;
 mod register_finish;
 mod register_start;

@@ -3,16 +3,20 @@
 mod answer;
 mod app;
 mod clock;
+mod log;
 mod person;
 mod routes;
 mod server;
+mod wire;
 
 pub(crate) use answer::{Answer, refusal, refusals};
 pub(crate) use app::{App, ORIGIN};
 pub(crate) use clock::TestClock;
+pub(crate) use log::Log;
 pub(crate) use person::{Person, Started};
 pub(crate) use routes::{ROUTES, Route, page_routes};
 pub(crate) use server::Server;
+pub(crate) use wire::Wire;
 
 /// A text for a path segment or a query value, with every byte escaped.
 pub(crate) fn percent_encoded(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use passflex_flex::store::sqlite::{OpenOptions, SqliteStore};
 use passflex_flex::{Clock, Flex, MasterKey, SystemRandom};
@@ -20,8 +20,8 @@ pub(crate) struct Server {
     pub(crate) clock: Arc<TestClock>,
     pub(crate) address: SocketAddr,
     http: reqwest::Client,
-    stop: Option<oneshot::Sender<()>>,
-    serving: Option<JoinHandle<std::io::Result<()>>>,
+    stop: Mutex<Option<oneshot::Sender<()>>>,
+    serving: Mutex<Option<JoinHandle<std::io::Result<()>>>>,
     // Last: the database's files before their folder.
     folder: TempDir,
 }
@@ -64,8 +64,8 @@ impl Server {
             clock,
             address,
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
-            stop: Some(stop),
-            serving: Some(serving),
+            stop: Mutex::new(Some(stop)),
+            serving: Mutex::new(Some(serving)),
             folder,
         }
     }
@@ -87,8 +87,8 @@ impl Server {
     }
 
     /// Asks it to stop. What comes back is its end.
-    pub(crate) fn stop(&mut self) -> JoinHandle<std::io::Result<()>> {
-        self.stop.take().unwrap().send(()).unwrap();
-        self.serving.take().unwrap()
+    pub(crate) fn stop(&self) -> JoinHandle<std::io::Result<()>> {
+        self.stop.lock().unwrap().take().unwrap().send(()).unwrap();
+        self.serving.lock().unwrap().take().unwrap()
     }
 }
