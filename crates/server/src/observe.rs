@@ -12,6 +12,7 @@ use data_encoding::HEXLOWER;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, header};
 use passflex_flex::{Random, SystemRandom};
+use tracing::Instrument as _;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -50,7 +51,9 @@ pub(crate) async fn observe(
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
 
-    let mut response = next.run(request).await;
+    // At the highest level, so that no filter keeps the id from the lines that say what went wrong.
+    let span = tracing::error_span!("request", request_id = %id.0);
+    let mut response = next.run(request).instrument(span).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
