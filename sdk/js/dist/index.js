@@ -94,7 +94,7 @@ var c = class {
 };
 function l(e, n) {
 	let r = n?.code;
-	return new t(r === "operation_not_allowed" ? "origin_not_allowed" : r === "user_has_no_passkeys" ? "no_passkey" : "server", {
+	return new t(r === "user_has_no_passkeys" ? "no_passkey" : "server", {
 		message: n?.error,
 		serverCode: r,
 		status: e.status,

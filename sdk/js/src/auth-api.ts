@@ -88,17 +88,10 @@ export class AuthApi {
 
 function refusal(response: Response, body: Refusal | undefined): PassflexError {
   const serverCode = body?.code;
-  return new PassflexError(
-    serverCode === "operation_not_allowed"
-      ? "origin_not_allowed"
-      : serverCode === "user_has_no_passkeys"
-        ? "no_passkey"
-        : "server",
-    {
-      message: body?.error,
-      serverCode,
-      status: response.status,
-      requestId: response.headers.get("X-Request-Id") ?? undefined,
-    },
-  );
+  return new PassflexError(serverCode === "user_has_no_passkeys" ? "no_passkey" : "server", {
+    message: body?.error,
+    serverCode,
+    status: response.status,
+    requestId: response.headers.get("X-Request-Id") ?? undefined,
+  });
 }

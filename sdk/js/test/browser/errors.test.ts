@@ -150,15 +150,16 @@ test("origin_not_allowed: the server is there but lets this origin read nothing"
   assert.deepEqual(failure(outcome), told("origin_not_allowed", ORIGIN, "TypeError"));
 });
 
-test("origin_not_allowed: the server says so", async () => {
-  world.flex.canned.set("start", { status: 403, body: '{"code":"operation_not_allowed","error":"Not from here."}' });
+test("server: what the app's settings forbid is no matter of the origin, whose refusal nobody may read", async () => {
+  const error = "The user already has 20 passkeys.";
+  world.flex.canned.set("start", { status: 403, body: JSON.stringify({ code: "operation_not_allowed", error }) });
 
   const outcome = await authenticate(page);
 
   assert.deepEqual(failure(outcome), {
     name: "PassflexError",
-    code: "origin_not_allowed",
-    message: "Not from here.",
+    code: "server",
+    message: "The user already has 20 passkeys.",
     serverCode: "operation_not_allowed",
     status: 403,
     requestId: "present",
