@@ -38,7 +38,12 @@ impl Passflex {
             .pop_if_empty()
             .extend(["v1", "apps", app_id]);
         // A redirect could lead the API key astray, so none is followed.
-        let http = Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build()?;
+        let mut http = Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none());
+        // Nor does the key go through a proxy that is meant for the world outside.
+        if matches!(app.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")) {
+            http = http.no_proxy();
+        }
+        let http = http.build()?;
         Ok(Self { http, app, api_key })
     }
 

@@ -1,16 +1,25 @@
 //! Trading a nonce in.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Body of `POST /v1/apps/{app_id}/authenticate/verify`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerifyRequest {
     /// The nonce that the browser brought. Required.
     pub nonce: Option<String>,
     /// What the ceremony must have been. A mismatch spends the nonce.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expect: Option<Expect>,
+}
+
+impl fmt::Debug for VerifyRequest {
+    /// Without the nonce, which is a secret until it is taken.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifyRequest").field("expect", &self.expect).finish_non_exhaustive()
+    }
 }
 
 /// What the backend demands of the ceremony behind a nonce.

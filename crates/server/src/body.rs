@@ -1,5 +1,7 @@
 //! JSON bodies, whatever the content type says: JS 0.1 sends none.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use http::StatusCode;
@@ -9,6 +11,9 @@ use crate::error::ApiError;
 
 /// The largest body that is read, in bytes: an attestation object at its own bound in base64url, twice over.
 pub(crate) const MAX_BODY: usize = 256 * 1_024;
+
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The longest path to a member that an answer repeats, in bytes: the caller may have made it up.
 const MAX_REPEATED_PATH: usize = 128;
@@ -39,7 +44,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for OptionalJsonBody<T>
 
 /// Reads no more than [`MAX_BODY`]: the router sets that limit.
 async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
-    Bytes::from_request(request, state).await.map_err(|rejection| {
+    let body = tokio::time::timeout(PATIENCE, Bytes::from_request(request, state)).await;
+    let in_time = body.map_err(|_elapsed| {
+        let sentence = format!("The body did not arrive within {} seconds.", PATIENCE.as_secs());
+        ApiError::invalid_request(sentence)
+    })?;
+    in_time.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
             let sentence = format!("The body is larger than {MAX_BODY} bytes.");
             ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", sentence)

@@ -6,6 +6,7 @@
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use passflex_flex::Tenant;
 use passflex_flex::store::AppId;
@@ -13,6 +14,7 @@ use passflex_flex::store::AppId;
 use crate::anonymous::Anonymous;
 use crate::error::ApiError;
 use crate::path::{AppPath, PathParams};
+use crate::rate_limit::charge;
 use crate::state::AppState;
 
 const ALLOWED_METHODS: HeaderValue = HeaderValue::from_static("POST");
@@ -29,12 +31,12 @@ pub(crate) async fn cors(State(state): State<AppState>, request: Request, next: 
     let (mut parts, body) = request.into_parts();
     let tenant = match tenant(&mut parts, &state).await {
         Ok(tenant) => tenant,
-        Err(error) => return vary_by_origin(error.into_response()),
+        Err(error) => return refuse(&state, &parts, error),
     };
     let allowed = match origin {
         None => None,
         Some(origin) if is_allowed(&tenant.0, &origin) => Some(origin),
-        Some(_) => return vary_by_origin(ApiError::origin_not_allowed().into_response()),
+        Some(_) => return refuse(&state, &parts, ApiError::origin_not_allowed()),
     };
     let mut response = if parts.method == Method::OPTIONS {
         preflight()
@@ -48,7 +50,13 @@ pub(crate) async fn cors(State(state): State<AppState>, request: Request, next: 
     vary_by_origin(response)
 }
 
-async fn tenant(parts: &mut http::request::Parts, state: &AppState) -> Result<Anonymous, ApiError> {
+/// Refuses here, at the expense of the caller's budget: the limit itself comes after this middleware.
+fn refuse(state: &AppState, parts: &Parts, error: ApiError) -> Response {
+    let error = charge(state, parts).err().unwrap_or(error);
+    vary_by_origin(error.into_response())
+}
+
+async fn tenant(parts: &mut Parts, state: &AppState) -> Result<Anonymous, ApiError> {
     let PathParams(AppPath { app_id }) = PathParams::from_request_parts(parts, state).await?;
     Ok(Anonymous(state.flex.tenant(&AppId::new(app_id)).await?))
 }

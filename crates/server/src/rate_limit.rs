@@ -1,9 +1,10 @@
 //! A limit for callers without a key, by address.
 //!
-//! Sized for an office behind one address, where every page load starts an autofill ceremony. Memory is bounded:
-//! when more addresses are remembered than the bound allows, those whose budget is full again are forgotten, and if
-//! that does not help, unknown addresses share one budget.
+//! Sized for an office behind one address, where every page load starts an autofill ceremony. Memory is bounded: those
+//! whose budget is full again are forgotten every half minute, and while more addresses are remembered than the bound
+//! allows, each shares a budget with the few that fall to the same of 65,536 places.
 
+use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::num::NonZeroU32;
 
@@ -12,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
+use http::request::Parts;
 
 use crate::client;
 use crate::error::ApiError;
@@ -21,29 +23,39 @@ const PER_SECOND: NonZeroU32 = NonZeroU32::new(50).unwrap();
 const BURST: NonZeroU32 = NonZeroU32::new(500).unwrap();
 /// How many addresses are remembered at most.
 const MAX_ADDRESSES: usize = 100_000;
-/// What addresses share that could not be remembered.
-const STRANGERS: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 
 /// A budget for each address.
 pub(crate) struct RateLimiter {
     budgets: DefaultKeyedRateLimiter<IpAddr>,
+    /// Decides who shares a place, so that nobody outside can choose with whom.
+    places: RandomState,
     clock: DefaultClock,
 }
 
 impl RateLimiter {
     pub(crate) fn new() -> Self {
         let quota = Quota::per_second(PER_SECOND).allow_burst(BURST);
-        Self { budgets: DefaultKeyedRateLimiter::keyed(quota), clock: DefaultClock::default() }
+        Self {
+            budgets: DefaultKeyedRateLimiter::keyed(quota),
+            places: RandomState::new(),
+            clock: DefaultClock::default(),
+        }
     }
 
     /// Takes one request from the address's budget, or says for how many seconds there is none.
     fn check(&self, address: IpAddr) -> Result<(), u32> {
-        let known = self.budgets.len() < MAX_ADDRESSES;
-        let key = if known { network(address) } else { STRANGERS };
+        let network = network(address);
+        let key = if self.budgets.len() < MAX_ADDRESSES { network } else { self.place(network) };
         self.budgets.check_key(&key).map_err(|until| {
             let wait = until.wait_time_from(self.clock.now());
             u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1)
         })
+    }
+
+    /// One of 65,536 places, named by addresses that nobody can call from (0.0.0.0/8, RFC 791).
+    fn place(&self, network: IpAddr) -> IpAddr {
+        let [.., high, low] = self.places.hash_one(network).to_be_bytes();
+        IpAddr::V4(Ipv4Addr::new(0, 0, high, low))
     }
 
     /// Forgets addresses whose budget is full again.
@@ -61,15 +73,21 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
+/// Takes one request from the caller's budget, if there are budgets, or says that there is none left.
+pub(crate) fn charge(state: &AppState, parts: &Parts) -> Result<(), ApiError> {
+    match (&state.rate_limiter, client::address(parts)) {
+        (Some(limiter), Some(address)) => limiter.check(address).map_err(ApiError::too_many_requests),
+        _ => Ok(()),
+    }
+}
+
 /// Refuses a caller that has used its budget up.
 pub(crate) async fn rate_limit(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    if let (Some(limiter), Some(address)) = (&state.rate_limiter, client::address(&parts))
-        && let Err(seconds) = limiter.check(address)
-    {
-        return ApiError::too_many_requests(seconds).into_response();
+    match charge(&state, &parts) {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(refused) => refused.into_response(),
     }
-    next.run(Request::from_parts(parts, body)).await
 }
 
 #[cfg(test)]
@@ -92,5 +110,14 @@ mod tests {
         let refused = (0..600).map(|_| limiter.check(address)).find_map(Result::err);
         assert_eq!(refused, Some(1));
         assert_eq!(limiter.check("192.0.2.2".parse().unwrap()), Ok(()));
+    }
+
+    #[test]
+    fn places_are_shared_by_few_and_are_no_address_of_anybody() {
+        let limiter = RateLimiter::new();
+        let places: std::collections::HashSet<_> =
+            (0..=255).map(|last| limiter.place(std::net::IpAddr::from([192, 0, 2, last]))).collect();
+        assert!(places.len() > 200, "{}", places.len());
+        assert!(places.iter().all(|place| place.to_string().starts_with("0.0.")));
     }
 }
