@@ -12,8 +12,8 @@ use crate::error::ApiError;
 /// The largest body that is read, in bytes: an attestation object at its own bound in base64url, twice over.
 pub(crate) const MAX_BODY: usize = 256 * 1_024;
 
-/// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a body may take to arrive: less than the handler behind it, or a slow sender would look like a slow server.
+const PATIENCE: Duration = Duration::from_secs(12);
 
 /// The longest path to a member that an answer repeats, in bytes: the caller may have made it up.
 const MAX_REPEATED_PATH: usize = 128;

@@ -1,27 +1,48 @@
 //! What the server writes into its log.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use serde_json::Value;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
+thread_local! {
+    static CAPTURED: RefCell<Option<Log>> = const { RefCell::new(None) };
+}
+
 /// The log of a test, which runs on one thread with its server.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
+/// Ends a capture when it is dropped.
+pub(crate) struct Capture;
+
+impl Drop for Capture {
+    fn drop(&mut self) {
+        CAPTURED.set(None);
+    }
+}
+
 impl Log {
     /// Keeps everything that Passflex logs on this thread, down to the smallest detail, until the guard is dropped.
-    pub(crate) fn capture() -> (Self, tracing::subscriber::DefaultGuard) {
+    ///
+    /// One subscriber serves all threads: with one for each, tracing may remember from another thread that nobody
+    /// listens.
+    pub(crate) fn capture() -> (Self, Capture) {
+        static SUBSCRIBER: Once = Once::new();
+        SUBSCRIBER.call_once(|| {
+            tracing_subscriber::fmt()
+                .json()
+                .flatten_event(true)
+                .with_env_filter(EnvFilter::new("passflex=trace"))
+                .with_writer(ThisThread)
+                .init();
+        });
         let log = Self::default();
-        let subscriber = tracing_subscriber::fmt()
-            .json()
-            .flatten_event(true)
-            .with_env_filter(EnvFilter::new("passflex=trace"))
-            .with_writer(log.clone())
-            .finish();
-        (log, tracing::subscriber::set_default(subscriber))
+        CAPTURED.set(Some(log.clone()));
+        (log, Capture)
     }
 
     /// All of it.
@@ -37,9 +58,18 @@ impl Log {
     }
 }
 
-impl Write for Log {
+/// Writes to the log that this thread captures, if it does.
+#[derive(Clone, Copy)]
+struct ThisThread;
+
+impl Write for ThisThread {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        CAPTURED.with_borrow(|captured| {
+            if let Some(log) = captured {
+                log.0.lock().unwrap().extend_from_slice(bytes);
+            }
+        });
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -47,10 +77,10 @@ impl Write for Log {
     }
 }
 
-impl<'a> MakeWriter<'a> for Log {
+impl<'a> MakeWriter<'a> for ThisThread {
     type Writer = Self;
 
     fn make_writer(&'a self) -> Self {
-        self.clone()
+        *self
     }
 }
