@@ -8,7 +8,7 @@ use tokio::time::{pause, timeout};
 use crate::world::{App, Log, Server, Wire};
 
 /// Longer than any limit of the server.
-const FOREVER: Duration = Duration::from_secs(3_600);
+const FOREVER: Duration = Duration::from_hours(1);
 
 #[tokio::test]
 async fn a_head_that_is_too_large_is_431_and_ends_the_connection() {

@@ -59,7 +59,7 @@ impl Target {
             let body = answer.json();
             let members: Vec<&str> = body.as_object().unwrap().keys().map(String::as_str).collect();
             assert_eq!(members, ["code", "error"]);
-            assert!(body.as_object().unwrap().values().all(|text| text.is_string()));
+            assert!(body.as_object().unwrap().values().all(Value::is_string));
         }
     }
 }

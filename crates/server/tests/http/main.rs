@@ -1,4 +1,5 @@
 //! The server over real HTTP, on a real database file, with a software authenticator for a browser.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod authenticate_finish;
 mod authenticate_start;

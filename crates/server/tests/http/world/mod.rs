@@ -20,5 +20,5 @@ pub(crate) use wire::Wire;
 
 /// A text for a path segment or a query value, with every byte escaped.
 pub(crate) fn percent_encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |escaped, byte| escaped + &format!("%{byte:02X}"))
 }

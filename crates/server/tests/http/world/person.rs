@@ -26,7 +26,7 @@ impl Started {
         }
     }
 
-    fn finish(&self, response: Value) -> Value {
+    fn finish(&self, response: &Value) -> Value {
         json!({
             "handshake_id": self.handshake_id,
             "transaction_id": self.transaction_id,
@@ -64,7 +64,7 @@ impl Person {
         started: &Started,
         edit: impl FnOnce(&mut RegistrationDraft),
     ) -> Value {
-        started.finish(self.authenticator.register_with(&started.public_key, ORIGIN, edit))
+        started.finish(&self.authenticator.register_with(&started.public_key, ORIGIN, edit))
     }
 
     /// Signs with a passkey: the body of the finish.
@@ -78,6 +78,6 @@ impl Person {
         started: &Started,
         edit: impl FnOnce(&mut AssertionDraft),
     ) -> Value {
-        started.finish(self.authenticator.authenticate_with(&started.public_key, ORIGIN, edit))
+        started.finish(&self.authenticator.authenticate_with(&started.public_key, ORIGIN, edit))
     }
 }
