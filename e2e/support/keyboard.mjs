@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 const MOST_STOPS = 30;
 
 /** Moves on with the Tab key to the first element of that role and name, and expects that the focus shows there. */
-export async function tabTo(page, role, name) {
+async function tabTo(page, role, name) {
   const target = page.getByRole(role, { name, exact: true }).first();
   await target.waitFor();
   for (let stops = 0; stops < MOST_STOPS; stops += 1) {
@@ -19,11 +19,9 @@ export async function tabTo(page, role, name) {
   assert.fail(`the Tab key does not lead to ${role} "${name}"`);
 }
 
-/** Goes to a field and types into it. */
-export async function typeInto(page, label, text) {
-  await tabTo(page, "textbox", label);
-  await page.keyboard.press("ControlOrMeta+A");
-  await page.keyboard.type(text);
+/** Waits until a page that has just opened has put the focus into a field. */
+export async function startIn(page, label) {
+  await page.getByLabel(label, { exact: true }).and(page.locator(":focus")).waitFor();
 }
 
 /** Goes to a button or a link and presses it. */

@@ -158,7 +158,8 @@ export class Person {
         const [added, lastUsed] = [...item.querySelectorAll("dd")].map(
           (value) => value.querySelector("time")?.dateTime ?? value.textContent,
         );
-        return { name: item.querySelector("h3").textContent, kind: item.querySelector("h3 + p").textContent, added, lastUsed };
+        const [name, kind] = ["h3", "h3 + p"].map((part) => item.querySelector(part).textContent);
+        return { name, kind, added, lastUsed };
       }),
     );
   }

@@ -1,7 +1,7 @@
 // The same story for a person who has no mouse.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { press, typeInto } from "../support/keyboard.mjs";
+import { press, startIn } from "../support/keyboard.mjs";
 import { PASSWORD } from "../support/person.mjs";
 import { World } from "../support/world.mjs";
 
@@ -18,6 +18,7 @@ test("the keyboard alone is enough for a whole life with a passkey", async (t) =
   await ada.visits("/");
   await press(page, "link", "Create an account");
   await ada.arrivesAt("/sign-up");
+  await startIn(page, "Account name");
   await page.keyboard.type("ada");
   await page.keyboard.press("Tab");
   await page.keyboard.type(PASSWORD);
@@ -30,7 +31,8 @@ test("the keyboard alone is enough for a whole life with a passkey", async (t) =
 
   await press(page, "link", "Sign in");
   await ada.arrivesAt("/sign-in");
-  await typeInto(page, "Account name", "ada");
+  await startIn(page, "Account name");
+  await page.keyboard.type("ada");
   await page.keyboard.press("Enter");
   await ada.arrivesAt("/account");
   await press(page, "button", "Sign out");
@@ -43,7 +45,8 @@ test("the keyboard alone is enough for a whole life with a passkey", async (t) =
   await ada.arrivesAt("/confirm?for=email");
   await press(page, "button", "Confirm with a passkey");
   await ada.arrivesAt("/account/email");
-  await typeInto(page, "New e-mail address", "ada@example.com");
+  await startIn(page, "New e-mail address");
+  await page.keyboard.type("ada@example.com");
   await page.keyboard.press("Enter");
   await ada.arrivesAt("/account?done=email-changed");
 

@@ -1,4 +1,4 @@
-// Before a sensitive change the site asks once more who it is, and takes nothing less than a passkey where there is one.
+// Before a sensitive change the site asks once more who it is, and where there is a passkey takes nothing less.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PASSWORD } from "../support/person.mjs";
