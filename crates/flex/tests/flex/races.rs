@@ -1,9 +1,8 @@
 //! Races that are not about repeats.
 
 use passflex_flex::store::PasskeyId;
-use tokio::task::JoinSet;
 
-use crate::world::{Database, Person, refusal, tally};
+use crate::world::{Database, Person, all_at_once, refusal, tally};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_registrations_that_race_for_a_new_person_end_as_one_user_with_two_passkeys() {
@@ -11,13 +10,12 @@ async fn two_registrations_that_race_for_a_new_person_end_as_one_user_with_two_p
     for round in 0..10 {
         let external_id = format!("person {round}");
         let mut devices = [Person::new(&external_id), Person::new(&external_id)];
-        let mut race = JoinSet::new();
+        let mut attempts = Vec::new();
         for device in &mut devices {
-            let answer = site.registration(device).await;
-            let site = site.clone();
-            race.spawn(async move { site.finish_registration(answer).await });
+            let (site, answer) = (site.clone(), site.registration(device).await);
+            attempts.push(async move { site.finish_registration(answer).await });
         }
-        assert_eq!(tally(race.join_all().await), (2, vec![]));
+        assert_eq!(tally(all_at_once(attempts).await), (2, vec![]));
 
         let user = site.user(&devices[0]).await;
         assert_eq!(user.passkey_count, 2);
@@ -39,13 +37,12 @@ async fn two_registrations_that_race_for_the_last_place_end_as_one_passkey() {
     site.set(|settings| settings.passkeys_per_user = 1).await;
     let limit =
         "OperationNotAllowed(\"The user already has 1 passkeys, which is the limit. Revoke one first.\")";
-    let mut race = JoinSet::new();
+    let mut attempts = Vec::new();
     for _ in 0..2 {
-        let answer = site.registration(&mut Person::new("ada")).await;
-        let site = site.clone();
-        race.spawn(async move { site.finish_registration(answer).await });
+        let (site, answer) = (site.clone(), site.registration(&mut Person::new("ada")).await);
+        attempts.push(async move { site.finish_registration(answer).await });
     }
-    assert_eq!(tally(race.join_all().await), (1, vec![limit.to_owned()]));
+    assert_eq!(tally(all_at_once(attempts).await), (1, vec![limit.to_owned()]));
 
     let transaction = site.register_transaction("ada").await.unwrap();
     assert_eq!(refusal(site.start_registration(&transaction).await), limit);
