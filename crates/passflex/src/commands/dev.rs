@@ -1,7 +1,7 @@
 //! `passflex dev`: everything on this machine, with nothing to configure.
 
 use std::fs::{self, File, TryLockError};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,14 +36,12 @@ struct DevState {
 
 pub(crate) async fn run(args: DevArgs, output: &Output) -> anyhow::Result<()> {
     let folder = PathBuf::from(FOLDER);
-    if args.fresh && folder.exists() {
-        check_ours(&folder)?;
-        let _alone = lock(&folder)?;
-        fs::remove_dir_all(&folder)
-            .with_context(|| format!("cannot remove the folder {}", folder.display()))?;
-    }
     make(&folder)?;
     let _alone = lock(&folder)?;
+    if args.fresh {
+        remove_ours(&folder)
+            .with_context(|| format!("cannot remove what an earlier run left in {}", folder.display()))?;
+    }
     let stop = Stop::on_signals()?;
     let api = ports::listen_from(args.port)?;
     let demo = ports::listen_from(args.demo_port)?;
@@ -169,10 +167,15 @@ fn make(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Refuses a folder that `--fresh` must not remove: one that is not empty, and without our database.
-fn check_ours(folder: &Path) -> anyhow::Result<()> {
-    if !folder.join("passflex.db").exists() && fs::read_dir(folder)?.next().is_some() {
-        bail!("the folder {} was not made by `passflex dev`; remove it yourself", folder.display());
+/// Removes the two databases with what stands beside them, and the state. Whatever else is in the folder is not ours.
+fn remove_ours(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("passflex.db") || name.starts_with("demo.db") || name == "dev.json" {
+            fs::remove_file(entry.path())?;
+        }
     }
     Ok(())
 }
