@@ -4,7 +4,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use serde::Deserialize;
 
 use crate::cli::{Common, OnOff};
@@ -33,6 +33,7 @@ fn read(path: &Path) -> anyhow::Result<ConfigFile> {
         .with_context(|| format!("cannot read the configuration file {}", path.display()))
         .map_err(usage)?;
     toml::from_str(&text)
+        .map_err(|error| anyhow!("{}", error.to_string().trim_end()))
         .with_context(|| format!("the configuration file {} is wrong", path.display()))
         .map_err(usage)
 }

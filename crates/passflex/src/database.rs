@@ -47,9 +47,9 @@ impl Location {
             .with_context(|| format!("cannot open the database {}", self.database.display()))?;
         let is_new = store.sealing_keys().await?.is_empty() && store.apps().await?.is_empty();
         let master_key = self.master_key.load(is_new)?;
-        Flex::open(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemRandom), master_key)
-            .await
-            .context("cannot read the keys in the database; is this its master key file?")
+        Flex::open(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemRandom), master_key).await.context(
+            "cannot read the keys in the database (--master-key-file names the file with its master key)",
+        )
     }
 }
 
