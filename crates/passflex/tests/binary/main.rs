@@ -1,0 +1,9 @@
+//! The program as a person starts it: in a folder of its own, from a shell.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod dev;
+mod files;
+mod serve;
+mod transcripts;
+#[cfg(test)]
+mod world;

@@ -1,0 +1,9 @@
+//! What tests are made of: folders, commands in them, and programs that run until they are told to stop.
+
+mod folder;
+mod pattern;
+mod running;
+
+pub(crate) use folder::{Folder, Outcome};
+pub(crate) use pattern::Pattern;
+pub(crate) use running::{Api, Running};
