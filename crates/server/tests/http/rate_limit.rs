@@ -1,5 +1,7 @@
 //! The limit for callers without a key.
 
+use reqwest::RequestBuilder;
+use reqwest::header::ORIGIN as ORIGIN_HEADER;
 use serde_json::json;
 
 use crate::world::{Answer, App, page_routes, refusal};
@@ -10,12 +12,16 @@ const MANY: usize = 10_000;
 
 /// Calls until it is told to wait.
 pub(crate) async fn until_refused(app: &App) -> Answer {
+    until_not(400, || app.page(START).body("{")).await
+}
+
+/// Calls until the answer has another status.
+async fn until_not(status: u16, request: impl Fn() -> RequestBuilder) -> Answer {
     for _ in 0..MANY {
-        let answer = Answer::to(app.page(START).body("{")).await;
-        if answer.status == 429 {
+        let answer = Answer::to(request()).await;
+        if answer.status != status {
             return answer;
         }
-        assert_eq!(answer.status, 400);
     }
     panic!("{MANY} requests went through");
 }
@@ -46,4 +52,16 @@ async fn without_limits_nobody_is_refused() {
             assert_eq!(Answer::to(app.page(route).body("{")).await.status, 400);
         }
     }
+}
+
+#[tokio::test]
+async fn foreign_origins_and_unknown_apps_use_up_the_same_budget() {
+    let app = App::start_with_rate_limits().await;
+    let foreign = || app.request("POST", &app.path(START)).header(ORIGIN_HEADER, "https://evil.example");
+    let refused = until_not(403, foreign).await;
+    assert_eq!((refused.status, refused.header("access-control-allow-origin").as_str()), (429, ""));
+
+    let app = App::start_with_rate_limits().await;
+    let unknown = || app.request("POST", &format!("/v1/apps/nowhere/{START}"));
+    assert_eq!(until_not(404, unknown).await.status, 429);
 }
