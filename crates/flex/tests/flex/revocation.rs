@@ -160,3 +160,16 @@ async fn a_registration_sealed_after_a_deletion_makes_a_new_user() {
     // What was sealed for the deleted one is not for the new one.
     assert_eq!(refusal(site.start_registration(&stale).await), "TransactionNotFound");
 }
+
+#[tokio::test]
+async fn a_registration_sealed_before_a_deletion_gives_no_passkey_to_the_one_who_came_after() {
+    let site = Database::new().site().await;
+    let stale = site.register_transaction("ada").await.unwrap();
+    let ada = site.registered("ada").await;
+    site.delete_user(&ada).await;
+    site.database.clock.advance_seconds(1);
+    site.registered("ada").await;
+    let started = site.start_registration(&stale).await.unwrap();
+    let answer = Person::new("ada").answer_registration(&stale, &started);
+    assert_eq!(refusal(site.finish_registration(answer).await), "TransactionNotFound");
+}

@@ -22,6 +22,10 @@ type Registered<T> = Result<T, Stop<RegistrationRefused>>;
 pub(super) fn finish(db: &Connection, finish: FinishRegistration) -> Registered<UserId> {
     spend_tokens(db, &finish)?;
     check_rp_id(db, &finish)?;
+    // Also where the external id was given anew: what began before the deletion is not for whoever came after.
+    if users::deleted_since(db, &finish.app, &finish.user.external_id, finish.user.sealed_at)? {
+        return Err(Stop::Refused(RegistrationRefused::UserDeleted));
+    }
     let user_id = match existing(db, &finish.app, &finish.user.external_id)? {
         Some(existing) => existing.accept(&finish.user)?,
         None => create(db, &finish)?,
@@ -114,10 +118,10 @@ fn existing(db: &Connection, app: &AppId, external_id: &str) -> Result<Option<Ex
     )
 }
 
-/// Makes the user, unless the ceremony began for one who was deleted since.
+/// Makes the user, unless the ceremony began for one who is gone.
 fn create(db: &Connection, finish: &FinishRegistration) -> Registered<UserId> {
     let user = &finish.user;
-    if user.sealed_id.is_some() || users::deleted_since(db, &finish.app, &user.external_id, user.sealed_at)? {
+    if user.sealed_id.is_some() {
         return Err(Stop::Refused(RegistrationRefused::UserDeleted));
     }
     let inserted = execute(
