@@ -5,22 +5,18 @@ use passflex_store::{ApiKeyId, AppId, AuditId, EventId, PasskeyId, TokenId, User
 
 use crate::random::{Random, RandomError};
 
-/// Digits in ascending ASCII order, so that equally long numbers sort as their texts do.
+/// The digits of base62.
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// The last `N` base62 digits of `number`, most significant first.
-fn digits<const N: usize>(mut number: u128) -> [u8; N] {
-    let mut text = [0; N];
+/// The last twelve base62 digits of `number`, most significant first.
+fn twelve_digits(mut number: u128) -> String {
+    let mut text = [0; 12];
     for place in text.iter_mut().rev() {
         let digit = usize::try_from(number % 62).unwrap_or_default();
         *place = BASE62.get(digit).copied().unwrap_or(b'0');
         number /= 62;
     }
-    text
-}
-
-fn ascii(bytes: &[u8]) -> String {
-    bytes.iter().copied().map(char::from).collect()
+    text.into_iter().map(char::from).collect()
 }
 
 /// 24 base62 characters (142.9 bits) of 256 uniformly distributed bits: 12 digits of each half, so that no digit is
@@ -28,9 +24,7 @@ fn ascii(bytes: &[u8]) -> String {
 pub(crate) fn base62_24(bits: &[u8; 32]) -> String {
     let (high, low) = bits.split_at(16);
     let half = |bytes: &[u8]| bytes.iter().fold(0u128, |number, byte| number << 8 | u128::from(*byte));
-    let mut text = ascii(&digits::<12>(half(high)));
-    text.push_str(&ascii(&digits::<12>(half(low))));
-    text
+    twelve_digits(half(high)) + &twelve_digits(half(low))
 }
 
 /// Makes identifiers.
