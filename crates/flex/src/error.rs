@@ -39,6 +39,9 @@ pub enum Error {
     /// There is no such app.
     #[error("App not found.")]
     AppNotFound,
+    /// The app has a user with this external id.
+    #[error("A user with this `external_id` exists already.")]
+    UserAlreadyExists,
     /// There is no such user.
     #[error("User not found.")]
     UserNotFound,
@@ -60,6 +63,19 @@ pub enum Error {
     /// A fault of ours. The text is for the log alone.
     #[error("{0}")]
     Internal(String),
+}
+
+impl Error {
+    /// The error of a list. One that takes too long is the caller's to narrow.
+    pub(crate) fn of_list(error: passflex_store::Error) -> Self {
+        match error {
+            passflex_store::Error::TooSlow(_) => Self::InvalidRequest(
+                "This list takes too long to make. Narrow it, by an id or by time, or order it by `created_at`."
+                    .to_owned(),
+            ),
+            other => other.into(),
+        }
+    }
 }
 
 impl From<passflex_store::Error> for Error {

@@ -15,6 +15,7 @@ mod ceremony;
 mod clock;
 mod counts;
 mod error;
+mod events;
 mod failures;
 mod flex;
 mod hits;

@@ -10,6 +10,10 @@ use crate::error::{Error, Result};
 use crate::flex::Flex;
 use crate::providers;
 use crate::tenant::Tenant;
+use crate::transactions::check_text;
+
+/// Most characters of a passkey's name.
+const MAX_FRIENDLY_NAME: usize = 64;
 
 /// What the wire calls a device's type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +73,28 @@ impl Flex {
     pub async fn passkeys(&self, tenant: &Tenant, user: &UserId) -> Result<Vec<Passkey>> {
         self.user(tenant, user).await?;
         Ok(self.store.passkeys(tenant.id(), user).await?)
+    }
+
+    /// Gives a passkey another name for people: 1 to 64 characters.
+    pub async fn rename_passkey(
+        &self,
+        actor: &Actor,
+        tenant: &Tenant,
+        user: &UserId,
+        id: &PasskeyId,
+        friendly_name: &str,
+    ) -> Result<Passkey> {
+        check_text("friendly_name", friendly_name, usize::MAX)?;
+        if friendly_name.chars().count() > MAX_FRIENDLY_NAME {
+            let sentence = format!("`friendly_name` must be at most {MAX_FRIENDLY_NAME} characters long.");
+            return Err(Error::InvalidRequest(sentence));
+        }
+        self.user(tenant, user).await?;
+        let now = self.clock.now();
+        let (random, changes) = (self.random.as_ref(), json!({ "user_id": user.as_str() }));
+        let audit = actor.audit(random, now, "passkey.rename", Some(tenant.id()), id.as_str(), changes)?;
+        let renamed = self.store.rename_passkey(tenant.id(), user, id, friendly_name, now, audit).await?;
+        renamed.ok_or(Error::DeviceNotFound)
     }
 
     /// Revokes a passkey: it can no longer sign in, also in a ceremony that is under way.

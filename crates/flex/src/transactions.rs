@@ -11,7 +11,7 @@ use crate::sealing::{TokenType, TransactionState};
 use crate::tenant::Tenant;
 
 /// Longest external id, in bytes.
-const MAX_EXTERNAL_ID: usize = 256;
+pub(crate) const MAX_EXTERNAL_ID: usize = 256;
 /// Longest display name, in bytes.
 const MAX_DISPLAY_NAME: usize = 128;
 

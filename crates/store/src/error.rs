@@ -10,6 +10,9 @@ pub enum Error {
     /// The database is busy beyond the bound; the same call may succeed later.
     #[error("database is overloaded: {0}")]
     Busy(&'static str),
+    /// A scan took longer than it may. Narrower conditions, or an order that an index serves, may do.
+    #[error("a scan was stopped after {0} ms")]
+    TooSlow(u128),
     /// A stored value does not read back as what it should be.
     #[error("{table}.{column} of row {row} does not decode: {reason}")]
     Corrupt {

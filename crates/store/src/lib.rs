@@ -22,5 +22,5 @@ mod time_ordered;
 
 pub use error::{Error, Result};
 pub use ids::{ApiKeyId, AppId, AuditId, EventId, PasskeyId, TokenId, UserId};
-pub use store::{AppRefused, AuthenticationRefused, RegistrationRefused, Store, Swept};
+pub use store::{AppRefused, AuthenticationRefused, CreateUserRefused, RegistrationRefused, Store, Swept};
 pub use time_ordered::time_ordered;

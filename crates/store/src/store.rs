@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::records::{
-    ApiKey, App, AuditEntry, CeremonyCount, Event, FinishAuthentication, FinishRegistration, Passkey,
-    SealingKey, TakenNonce, User, UserStatus,
+    ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery, FinishAuthentication, FinishRegistration,
+    Passkey, SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
 };
 use crate::{ApiKeyId, AppId, PasskeyId, Result, TokenId, UserId};
 
@@ -75,6 +75,28 @@ pub trait Store: Send + Sync {
     /// One user by the app's own id, byte for byte.
     async fn user_by_external_id(&self, app: &AppId, external_id: &str) -> Result<Option<User>>;
 
+    /// A page of users, and how many there are on all pages. [`Error::TooSlow`](crate::Error::TooSlow) where that
+    /// takes too long: no index serves every filter and order.
+    async fn users(&self, app: &AppId, query: &UserQuery) -> Result<UserList>;
+
+    /// Stores a user without passkeys.
+    async fn create_user(
+        &self,
+        app: &AppId,
+        user: &User,
+        audit: AuditEntry,
+    ) -> Result<Result<(), CreateUserRefused>>;
+
+    /// Replaces a user's metadata. `None` where there is no such user.
+    async fn set_user_metadata(
+        &self,
+        app: &AppId,
+        id: &UserId,
+        metadata: Option<&serde_json::Value>,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<Option<User>>;
+
     /// Activates or deactivates a user. `None` where there is none. Setting the status it has is no change, but
     /// is still recorded. Deactivating deletes the user's nonces, so that activating again revives none.
     async fn set_user_status(
@@ -109,6 +131,17 @@ pub trait Store: Send + Sync {
         app: &AppId,
         credential_id: &[u8],
     ) -> Result<Option<(Passkey, User)>>;
+
+    /// Gives a passkey another name. `None` where that user has no such passkey.
+    async fn rename_passkey(
+        &self,
+        app: &AppId,
+        user: &UserId,
+        id: &PasskeyId,
+        friendly_name: &str,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<Option<Passkey>>;
 
     /// Revokes a passkey: its row and its nonces are deleted. `false` where that user has no such passkey.
     async fn revoke_passkey(
@@ -152,6 +185,10 @@ pub trait Store: Send + Sync {
     /// Adds to the hourly counts of `replica`. Counts of an app that is gone are passed over.
     async fn add_ceremony_counts(&self, replica: &str, counts: &[CeremonyCount]) -> Result<()>;
 
+    /// Events of an app, newest first. [`Error::TooSlow`](crate::Error::TooSlow) where the conditions are so rare
+    /// that finding enough takes too long.
+    async fn events(&self, app: &AppId, query: &EventQuery) -> Result<Vec<Event>>;
+
     /// A user's newest events, newest first, at most `limit`.
     async fn events_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<Event>>;
 
@@ -181,6 +218,20 @@ pub enum AppRefused {
         /// How many passkeys it has.
         passkeys: u64,
     },
+}
+
+/// Why a user was not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CreateUserRefused {
+    /// The app has a user with this external id.
+    #[error("the external id is taken")]
+    ExternalIdTaken,
+    /// Another user of the app has this handle: an import brought it.
+    #[error("the user handle is taken")]
+    UserHandleTaken,
+    /// The app does not exist any more.
+    #[error("the app is gone")]
+    AppGone,
 }
 
 /// Why a registration was not committed. Nothing was written.

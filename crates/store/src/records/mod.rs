@@ -5,6 +5,7 @@ mod audit;
 mod ceremony;
 mod event;
 mod key;
+mod list;
 mod passkey;
 mod user;
 
@@ -16,5 +17,6 @@ pub use ceremony::{
 };
 pub use event::{Event, EventAction, EventOutcome};
 pub use key::{ApiKey, SealingKey, WrappedKey};
+pub use list::{Comparison, EventQuery, FilterValue, UserField, UserFilter, UserList, UserOrder, UserQuery};
 pub use passkey::{Passkey, PasskeySource};
 pub use user::{User, UserStatus};

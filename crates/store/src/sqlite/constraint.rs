@@ -10,6 +10,8 @@ use rusqlite::ffi;
 pub(super) enum Constraint {
     /// `spent_pkey`: the token was used up before.
     SpentToken,
+    /// `users_external_id`: the app has a user with the external id.
+    ExternalId,
     /// `users_user_handle`: another user of the app has the handle.
     UserHandle,
     /// `passkeys_credential_id`: the app has the credential.
@@ -31,6 +33,7 @@ pub(super) fn violated(error: &rusqlite::Error) -> Option<Constraint> {
 fn unique(message: &str) -> Option<Constraint> {
     match message.strip_prefix("UNIQUE constraint failed: ")? {
         "spent.app_id, spent.id" => Some(Constraint::SpentToken),
+        "users.app_id, users.external_id" => Some(Constraint::ExternalId),
         "users.app_id, users.user_handle" => Some(Constraint::UserHandle),
         "passkeys.app_id, passkeys.credential_id" => Some(Constraint::CredentialId),
         _ => None,

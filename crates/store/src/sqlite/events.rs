@@ -4,10 +4,11 @@ use passflex_webauthn::Aaguid;
 use rusqlite::{Connection, Row, params};
 
 use super::column::Columns;
+use super::condition::{Conditions, text};
 use super::constraint::{Constraint, violated};
-use super::query::{execute, fetch_all};
+use super::query::{execute, fetch_all, fetch_all_of};
 use super::users;
-use crate::records::{Event, EventAction, EventOutcome};
+use crate::records::{Event, EventAction, EventOutcome, EventQuery};
 use crate::{AppId, EventId, PasskeyId, Result, TokenId, UserId};
 
 /// Inserts an event. How many rows came of it: none for a second failure of a handshake.
@@ -64,6 +65,33 @@ pub(super) fn insert_failure(db: &Connection, app: &AppId, event: &Event) -> Res
         Err(error) if violated(&error) == Some(Constraint::Reference) => Ok(false),
         Err(error) => Err(error.into()),
     }
+}
+
+pub(super) fn list(db: &Connection, app: &AppId, query: &EventQuery) -> Result<Vec<Event>> {
+    let mut conditions = Conditions::of_app(app);
+    let asked = [
+        ("id", "<", query.before.as_ref().map(EventId::as_str)),
+        ("id", ">", query.after.as_ref().map(EventId::as_str)),
+        ("user_id", "=", query.user_id.as_ref().map(UserId::as_str)),
+        ("action", "=", query.action.map(EventAction::as_str)),
+        ("outcome", "=", query.outcome.map(EventOutcome::as_str)),
+    ];
+    for (column, operator, value) in asked {
+        if let Some(value) = value {
+            conditions.and(column, operator, text(value));
+        }
+    }
+    fetch_all_of(
+        db,
+        &format!(
+            "SELECT id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
+                 origin, aaguid, user_verified, backup_state, user_agent, ip, request_id
+             FROM events WHERE {} ORDER BY id DESC LIMIT ?",
+            conditions.sql(),
+        ),
+        rusqlite::params_from_iter(conditions.parameters_and(&[i64::from(query.limit)])),
+        from_row,
+    )
 }
 
 pub(super) fn of_user(db: &Connection, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<Event>> {

@@ -2,6 +2,7 @@
 
 use rusqlite::ErrorCode;
 
+use super::reader;
 use crate::Error;
 
 impl From<rusqlite::Error> for Error {
@@ -10,6 +11,7 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 Self::Busy("another process holds the database")
             }
+            Some(ErrorCode::OperationInterrupted) => Self::TooSlow(reader::PATIENCE.as_millis()),
             _ => Self::Database(error.to_string()),
         }
     }

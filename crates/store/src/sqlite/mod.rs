@@ -10,6 +10,7 @@ mod audit;
 mod authentication;
 mod batch;
 mod column;
+mod condition;
 mod connection;
 mod constraint;
 mod counts;
@@ -27,6 +28,7 @@ mod reader;
 mod registration;
 mod sealing_keys;
 mod spent;
+mod user_filter;
 mod users;
 mod writer;
 
@@ -38,12 +40,12 @@ use jiff::Timestamp;
 use self::reader::Readers;
 use self::writer::{Verdict, Writer};
 use crate::records::{
-    ApiKey, App, AuditEntry, CeremonyCount, Event, FinishAuthentication, FinishRegistration, Passkey,
-    SealingKey, TakenNonce, User, UserStatus,
+    ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery, FinishAuthentication, FinishRegistration,
+    Passkey, SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
 };
 use crate::{
-    ApiKeyId, AppId, AppRefused, AuthenticationRefused, PasskeyId, RegistrationRefused, Result, Store, Swept,
-    TokenId, UserId,
+    ApiKeyId, AppId, AppRefused, AuthenticationRefused, CreateUserRefused, PasskeyId, RegistrationRefused,
+    Result, Store, Swept, TokenId, UserId,
 };
 
 pub use open::OpenOptions;
@@ -150,6 +152,37 @@ impl Store for SqliteStore {
         self.readers.read(|db| users::by_external_id(db, app, external_id))
     }
 
+    async fn users(&self, app: &AppId, query: &UserQuery) -> Result<UserList> {
+        let (app, query) = (app.clone(), query.clone());
+        self.readers.bounded_scan(move |db| users::list(db, &app, &query)).await
+    }
+
+    async fn create_user(
+        &self,
+        app: &AppId,
+        user: &User,
+        audit: AuditEntry,
+    ) -> Result<Result<(), CreateUserRefused>> {
+        let (app, user) = (app.clone(), user.clone());
+        self.writer.run(move |db| Verdict::unless_refused(users::create(db, &app, &user, &audit))).await
+    }
+
+    async fn set_user_metadata(
+        &self,
+        app: &AppId,
+        id: &UserId,
+        metadata: Option<&serde_json::Value>,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<Option<User>> {
+        let (app, id, metadata) = (app.clone(), id.clone(), metadata.cloned());
+        self.writer
+            .run(move |db| {
+                users::set_metadata(db, &app, &id, metadata.as_ref(), at, &audit).map(Verdict::keep_if_some)
+            })
+            .await
+    }
+
     async fn set_user_status(
         &self,
         app: &AppId,
@@ -188,6 +221,23 @@ impl Store for SqliteStore {
         credential_id: &[u8],
     ) -> Result<Option<(Passkey, User)>> {
         self.readers.read(|db| passkeys::by_credential_id(db, app, credential_id))
+    }
+
+    async fn rename_passkey(
+        &self,
+        app: &AppId,
+        user: &UserId,
+        id: &PasskeyId,
+        friendly_name: &str,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<Option<Passkey>> {
+        let (app, user, id, name) = (app.clone(), user.clone(), id.clone(), friendly_name.to_owned());
+        self.writer
+            .run(move |db| {
+                passkeys::rename(db, &app, &user, &id, &name, at, &audit).map(Verdict::keep_if_some)
+            })
+            .await
     }
 
     async fn revoke_passkey(
@@ -235,6 +285,11 @@ impl Store for SqliteStore {
     async fn add_ceremony_counts(&self, replica: &str, counts: &[CeremonyCount]) -> Result<()> {
         let (replica, counts) = (replica.to_owned(), counts.to_vec());
         self.writer.run(move |db| counts::add(db, &replica, &counts).map(Verdict::Keep)).await
+    }
+
+    async fn events(&self, app: &AppId, query: &EventQuery) -> Result<Vec<Event>> {
+        let (app, query) = (app.clone(), query.clone());
+        self.readers.bounded_scan(move |db| events::list(db, &app, &query)).await
     }
 
     async fn events_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<Event>> {

@@ -82,6 +82,31 @@ pub(super) fn by_credential_id(
     )
 }
 
+pub(super) fn rename(
+    db: &Connection,
+    app: &AppId,
+    user: &UserId,
+    id: &PasskeyId,
+    friendly_name: &str,
+    at: Timestamp,
+    entry: &AuditEntry,
+) -> Result<Option<Passkey>> {
+    let passkey = fetch_one(
+        db,
+        "UPDATE passkeys SET friendly_name = ?4, updated_at = max(updated_at, ?5)
+         WHERE app_id = ?1 AND user_id = ?2 AND id = ?3
+         RETURNING id, user_id, credential_id, public_key, algorithm, sign_count, transports, attachment, aaguid,
+             backup_eligible, backup_state, uv_at_registration, attestation_format, attestation_trust, rp_id, origin,
+             source, friendly_name, created_at, updated_at, last_used_at, usage_count",
+        params![app.as_str(), user.as_str(), id.as_str(), friendly_name, at.as_microsecond()],
+        from_row,
+    )?;
+    if passkey.is_some() {
+        audit::insert(db, entry)?;
+    }
+    Ok(passkey)
+}
+
 pub(super) fn revoke(
     db: &Connection,
     app: &AppId,

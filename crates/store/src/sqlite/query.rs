@@ -34,3 +34,13 @@ pub(super) fn fetch_all<T>(
 ) -> Result<Vec<T>> {
     db.prepare_cached(sql)?.query_and_then(params, read)?.collect()
 }
+
+/// All rows of a statement that was put together for this one call.
+pub(super) fn fetch_all_of<T>(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnMut(&Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    db.prepare(sql)?.query_and_then(params, read)?.collect()
+}

@@ -5,6 +5,7 @@
 //! commit that was acknowledged before.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
@@ -14,6 +15,12 @@ use crate::{Error, Result};
 
 /// How many connections are kept while nobody uses them.
 const IDLE: usize = 64;
+
+/// How long a scan with conditions of a caller's may take: it holds a thread and a core.
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How many steps of SQLite's machine lie between two looks at the clock: well under a millisecond.
+const STEPS: i32 = 10_000;
 
 /// The reading connections of one store. They close with it.
 pub(super) struct Readers {
@@ -46,6 +53,26 @@ impl Readers {
         scan.await.map_err(|error| Error::Database(format!("a scan did not finish: {error}")))?
     }
 
+    /// The same, with an end to it: what takes longer than [`PATIENCE`] is [`Error::TooSlow`].
+    pub(super) async fn bounded_scan<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let readers = Arc::clone(self);
+        let scan = tokio::task::spawn_blocking(move || readers.read_within(PATIENCE, work));
+        scan.await.map_err(|error| Error::Database(format!("a scan did not finish: {error}")))?
+    }
+
+    fn read_within<T>(&self, patience: Duration, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let mut db = self.take()?;
+        let begun = Instant::now();
+        db.progress_handler(STEPS, Some(move || begun.elapsed() > patience))?;
+        let answer = work(&db)?;
+        db.progress_handler(0, None::<fn() -> bool>)?;
+        self.put_back(db);
+        Ok(answer)
+    }
+
     fn take(&self) -> Result<Connection> {
         // Bound to a name so that the lock is not held while a connection opens.
         let idle = self.idle().pop();
@@ -67,5 +94,25 @@ impl Readers {
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
         // Nothing can panic while it is held.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Readers;
+    use crate::Error;
+    use crate::sqlite::file::DatabaseFile;
+    use crate::sqlite::query::fetch_one;
+
+    #[test]
+    fn a_scan_without_an_end_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let readers = Readers::new(DatabaseFile::find_or_make(&folder.path().join("empty.db")).unwrap());
+        let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+        let answer = readers.read_within(Duration::ZERO, |db| fetch_one(db, endless, [], |_| Ok(())));
+        assert!(matches!(answer, Err(Error::TooSlow(_))), "{answer:?}");
+        assert!(readers.read(|db| fetch_one(db, "SELECT 1", [], |_| Ok(()))).unwrap().is_some());
     }
 }

@@ -4,11 +4,14 @@ use aws_lc_rs::digest;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
-use super::column::Columns;
-use super::query::{execute, fetch_one};
-use super::{audit, nonces};
-use crate::records::{AuditEntry, User, UserStatus};
-use crate::{AppId, Result, UserId};
+use super::column::{Columns, to_integer, to_json};
+use super::condition::Conditions;
+use super::constraint::{Constraint, violated};
+use super::failure::Stop;
+use super::query::{execute, fetch_all_of, fetch_one};
+use super::{audit, nonces, user_filter};
+use crate::records::{AuditEntry, User, UserList, UserQuery, UserStatus};
+use crate::{AppId, CreateUserRefused, Result, UserId};
 
 pub(super) fn by_id(db: &Connection, app: &AppId, id: &UserId) -> Result<Option<User>> {
     fetch_one(
@@ -30,6 +33,96 @@ pub(super) fn by_external_id(db: &Connection, app: &AppId, external_id: &str) ->
         params![app.as_str(), external_id],
         |row| from_row(row, 0),
     )
+}
+
+pub(super) fn list(db: &Connection, app: &AppId, query: &UserQuery) -> Result<UserList> {
+    let mut conditions = Conditions::of_app(app);
+    conditions.and("created_at", "<", query.created_before.as_microsecond().into());
+    for filter in &query.filters {
+        user_filter::add(&mut conditions, filter);
+    }
+    let total = fetch_all_of(
+        db,
+        &format!("SELECT count(*) AS total FROM users WHERE {}", conditions.sql()),
+        rusqlite::params_from_iter(conditions.parameters_and(&[])),
+        |row| Columns::new("users", row, 0).count("total"),
+    )?;
+    let users = fetch_all_of(
+        db,
+        &format!(
+            "SELECT id, external_id, user_handle, status, metadata, passkey_count, login_count, created_at,
+                 updated_at, last_login_at
+             FROM users WHERE {} ORDER BY {} LIMIT ? OFFSET ?",
+            conditions.sql(),
+            user_filter::order(&query.order),
+        ),
+        rusqlite::params_from_iter(
+            conditions.parameters_and(&[i64::from(query.limit), to_integer(query.offset)]),
+        ),
+        |row| from_row(row, 0),
+    )?;
+    Ok(UserList { users, total: total.into_iter().sum() })
+}
+
+pub(super) fn create(
+    db: &Connection,
+    app: &AppId,
+    user: &User,
+    entry: &AuditEntry,
+) -> Result<(), Stop<CreateUserRefused>> {
+    let inserted = execute(
+        db,
+        "INSERT INTO users
+             (app_id, id, external_id, user_handle, status, metadata, passkey_count, login_count, created_at,
+              updated_at, last_login_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        params![
+            app.as_str(),
+            user.id.as_str(),
+            user.external_id,
+            user.user_handle,
+            user.status.as_str(),
+            user.metadata.as_ref().map(to_json).transpose()?,
+            user.passkey_count,
+            to_integer(user.login_count),
+            user.created_at.as_microsecond(),
+            user.updated_at.as_microsecond(),
+            user.last_login_at.map(Timestamp::as_microsecond),
+        ],
+    );
+    if let Err(error) = inserted {
+        return Err(match violated(&error) {
+            Some(Constraint::ExternalId) => Stop::Refused(CreateUserRefused::ExternalIdTaken),
+            Some(Constraint::UserHandle) => Stop::Refused(CreateUserRefused::UserHandleTaken),
+            Some(Constraint::Reference) => Stop::Refused(CreateUserRefused::AppGone),
+            _ => Stop::from(error),
+        });
+    }
+    audit::insert(db, entry)?;
+    Ok(())
+}
+
+pub(super) fn set_metadata(
+    db: &Connection,
+    app: &AppId,
+    id: &UserId,
+    metadata: Option<&serde_json::Value>,
+    at: Timestamp,
+    entry: &AuditEntry,
+) -> Result<Option<User>> {
+    let user = fetch_one(
+        db,
+        "UPDATE users SET metadata = ?3, updated_at = max(updated_at, ?4)
+         WHERE app_id = ?1 AND id = ?2
+         RETURNING id, external_id, user_handle, status, metadata, passkey_count, login_count, created_at,
+             updated_at, last_login_at",
+        params![app.as_str(), id.as_str(), metadata.map(to_json).transpose()?, at.as_microsecond()],
+        |row| from_row(row, 0),
+    )?;
+    if user.is_some() {
+        audit::insert(db, entry)?;
+    }
+    Ok(user)
 }
 
 pub(super) fn set_status(

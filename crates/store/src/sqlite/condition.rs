@@ -1,0 +1,39 @@
+//! Conditions that a caller puts together. Their SQL is made of constants; every value is a parameter.
+
+use rusqlite::types::Value;
+
+/// What comes after `WHERE`, with its parameters.
+pub(super) struct Conditions {
+    sql: String,
+    parameters: Vec<Value>,
+}
+
+impl Conditions {
+    /// The first condition: the tenant.
+    pub(super) fn of_app(app: &crate::AppId) -> Self {
+        Self { sql: "app_id = ?".to_owned(), parameters: vec![text(app.as_str())] }
+    }
+
+    /// Also `left` (an expression with its operator) and this value.
+    pub(super) fn and(&mut self, left: &'static str, operator: &'static str, value: Value) {
+        for part in [" AND ", left, " ", operator, " ?"] {
+            self.sql.push_str(part);
+        }
+        self.parameters.push(value);
+    }
+
+    /// The SQL.
+    pub(super) fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// Its parameters, with more behind them.
+    pub(super) fn parameters_and(&self, more: &[i64]) -> Vec<Value> {
+        self.parameters.iter().cloned().chain(more.iter().copied().map(Value::Integer)).collect()
+    }
+}
+
+/// A text as a parameter.
+pub(super) fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
