@@ -6,6 +6,7 @@ mod audit;
 mod authentication;
 mod clock_and_sweep;
 mod events;
+mod lists;
 mod nonces;
 mod passkeys;
 mod races;
@@ -65,12 +66,15 @@ macro_rules! suite {
                     a_deleted_user_leaves_events_without_a_person,
                     nobody_is_not_deleted,
                     a_deactivated_users_nonces_do_not_come_back,
+                    a_user_is_made_as_given_and_once,
+                    metadata_is_replaced_as_a_whole,
                 }
                 passkeys {
                     a_passkey_is_found_as_it_was_registered,
                     passkeys_are_listed_oldest_first,
                     a_revoked_passkey_is_gone_and_makes_room,
                     a_passkey_is_revoked_for_its_own_user_only,
+                    a_passkey_is_renamed_for_its_own_user_only,
                 }
                 registration {
                     a_registration_makes_the_user_the_passkey_the_event_and_the_nonce,
@@ -124,6 +128,14 @@ macro_rules! suite {
                     the_newest_events_come_first,
                     an_app_that_is_gone_records_nothing,
                     counts_are_taken_for_apps_that_are_gone_too,
+                }
+                lists {
+                    users_come_in_pages_that_know_how_many_there_are,
+                    users_are_compared_byte_for_byte,
+                    users_are_filtered_by_every_field,
+                    users_are_ordered_as_asked_and_then_by_id,
+                    events_come_newest_first_from_a_cursor_on,
+                    events_are_filtered_by_user_action_and_outcome,
                 }
                 audit {
                     a_row_is_read_back_as_it_was_written,

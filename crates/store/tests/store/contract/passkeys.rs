@@ -94,3 +94,20 @@ pub(crate) async fn a_passkey_is_revoked_for_its_own_user_only(db: Database) {
     assert!(revoke(&ada, &adas).await);
     assert!(!revoke(&ada, &adas).await, "a second time there is nothing to revoke");
 }
+
+pub(crate) async fn a_passkey_is_renamed_for_its_own_user_only(db: Database) {
+    let app = db.with_app("app").await;
+    let (ada, passkey) = db.registered(Person::new(&app, "ada").registration()).await;
+    let (bob, _) = db.registered(Person::new(&app, "bob").registration()).await;
+    let entry = || audit("passkey.rename", Some(&app));
+    let before = db.passkeys(&app, &ada).await.unwrap();
+    assert_eq!(db.rename_passkey(&app, &bob, &passkey, "mine", at(5), entry()).await.unwrap(), None);
+    assert_eq!(db.passkeys(&app, &ada).await.unwrap(), before);
+
+    let name = "\u{1f511}".repeat(64);
+    let renamed = db.rename_passkey(&app, &ada, &passkey, &name, at(5), entry()).await.unwrap();
+    let expected = Passkey { friendly_name: name, updated_at: at(5), ..before[0].clone() };
+    assert_eq!(renamed, Some(expected.clone()));
+    assert_eq!(db.passkeys(&app, &ada).await.unwrap(), [expected]);
+    assert_eq!(db.audit(Some(&app), 10).await.unwrap().len(), 2, "the app's and the one renaming's");
+}

@@ -4,7 +4,9 @@ use std::future::Future;
 use std::pin::Pin;
 
 use passflex_authenticator::Authenticator;
-use passflex_store::records::{ApiKey, App, AuditEntry, Event, EventAction, Passkey, User, UserStatus};
+use passflex_store::records::{
+    ApiKey, App, AuditEntry, Event, EventAction, EventQuery, Passkey, User, UserQuery, UserStatus,
+};
 use passflex_store::{AppId, AuthenticationRefused, PasskeyId, RegistrationRefused, UserId};
 
 use crate::world::{Database, Person, api_key, at, audit, failure};
@@ -110,6 +112,59 @@ fn attempts<'a>(
         (
             "user_by_external_id",
             Box::pin(async { db.user_by_external_id(app, "bob").await.unwrap().is_none() }),
+        ),
+        (
+            "users",
+            Box::pin(async {
+                let query = UserQuery {
+                    created_before: at(1_000),
+                    filters: Vec::new(),
+                    order: Vec::new(),
+                    offset: 0,
+                    limit: 100,
+                };
+                let list = db.users(app, &query).await.unwrap();
+                list.total == 1 && list.users.iter().all(|user| user.id == mine.user)
+            }),
+        ),
+        (
+            "set_user_metadata",
+            Box::pin(async move {
+                let entry = of("user.set_metadata");
+                db.set_user_metadata(app, &theirs.user, None, at(9), entry).await.unwrap().is_none()
+            }),
+        ),
+        (
+            "rename_passkey of their user",
+            Box::pin(async move {
+                let entry = of("passkey.rename");
+                let (user, passkey) = (&theirs.user, &theirs.passkey);
+                db.rename_passkey(app, user, passkey, "x", at(9), entry).await.unwrap().is_none()
+            }),
+        ),
+        (
+            "rename_passkey of my user",
+            Box::pin(async move {
+                let entry = of("passkey.rename");
+                let (user, passkey) = (&mine.user, &theirs.passkey);
+                db.rename_passkey(app, user, passkey, "x", at(9), entry).await.unwrap().is_none()
+            }),
+        ),
+        (
+            "events",
+            Box::pin(async {
+                let query = EventQuery { limit: 100, ..EventQuery::default() };
+                let events = db.events(app, &query).await.unwrap();
+                events == db.events_of_user(app, &mine.user, 100).await.unwrap()
+            }),
+        ),
+        (
+            "events of their user",
+            Box::pin(async {
+                let query =
+                    EventQuery { user_id: Some(theirs.user.clone()), limit: 100, ..EventQuery::default() };
+                db.events(app, &query).await.unwrap().is_empty()
+            }),
         ),
         (
             "set_user_status",

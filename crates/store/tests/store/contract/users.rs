@@ -1,9 +1,10 @@
 //! Users.
 
-use passflex_store::UserId;
 use passflex_store::records::{Event, User, UserStatus};
+use passflex_store::{AppId, CreateUserRefused, UserId};
+use serde_json::json;
 
-use crate::world::{Database, Person, at, audit};
+use crate::world::{Database, Person, at, audit, user};
 
 pub(crate) async fn a_user_is_found_by_both_ids(db: Database) {
     let app = db.with_app("app").await;
@@ -86,4 +87,40 @@ pub(crate) async fn a_deactivated_users_nonces_do_not_come_back(db: Database) {
         db.set_user_status(&app, &id, status, at(1), entry).await.unwrap();
     }
     assert_eq!(db.take_nonce(&app, &nonce, at(2)).await.unwrap(), None);
+}
+
+pub(crate) async fn a_user_is_made_as_given_and_once(db: Database) {
+    let app = db.with_app("app").await;
+    let ada = User { metadata: Some(json!({"plan": "pro"})), ..user("ada", 3) };
+    let entry = || audit("user.create", Some(&app));
+    assert_eq!(db.create_user(&app, &ada, entry()).await.unwrap(), Ok(()));
+    assert_eq!(db.user(&app, &ada.id).await.unwrap(), Some(ada.clone()));
+
+    let (namesake, twin) = (user("ada", 4), User { user_handle: ada.user_handle.clone(), ..user("eve", 4) });
+    let (taken, handle) = (CreateUserRefused::ExternalIdTaken, CreateUserRefused::UserHandleTaken);
+    assert_eq!(db.create_user(&app, &namesake, entry()).await.unwrap(), Err(taken));
+    assert_eq!(db.create_user(&app, &twin, entry()).await.unwrap(), Err(handle));
+    let ghost = AppId::new("ghost");
+    assert_eq!(
+        db.create_user(&ghost, &user("ada", 4), entry()).await.unwrap(),
+        Err(CreateUserRefused::AppGone)
+    );
+    assert_eq!(db.audit(Some(&app), 10).await.unwrap().len(), 2, "the app's and the one user's");
+}
+
+pub(crate) async fn metadata_is_replaced_as_a_whole(db: Database) {
+    let app = db.with_app("app").await;
+    let ada = User { metadata: Some(json!({"plan": "pro"})), ..user("ada", 3) };
+    let entry = || audit("user.set_metadata", Some(&app));
+    db.create_user(&app, &ada, entry()).await.unwrap().unwrap();
+    for (moment, metadata) in [(5, Some(json!({"seats": [1, 2.5, "\u{1f511}"]}))), (6, None)] {
+        let changed =
+            db.set_user_metadata(&app, &ada.id, metadata.as_ref(), at(moment), entry()).await.unwrap();
+        let expected = Some(User { metadata, updated_at: at(moment), ..ada.clone() });
+        assert_eq!(changed, expected);
+        assert_eq!(db.user(&app, &ada.id).await.unwrap(), expected);
+    }
+    let nobody = UserId::new("nobody");
+    assert_eq!(db.set_user_metadata(&app, &nobody, None, at(7), entry()).await.unwrap(), None);
+    assert_eq!(db.audit(Some(&app), 10).await.unwrap().len(), 4);
 }

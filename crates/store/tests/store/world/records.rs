@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use data_encoding::HEXLOWER;
 use passflex_store::records::{
     ActorKind, ApiKey, App, AppSettings, AppStatus, AuditEntry, CeremonyCount, CeremonyKind, Event,
-    EventAction, EventOutcome, SealingKey, WrappedKey,
+    EventAction, EventOutcome, SealingKey, User, UserStatus, WrappedKey,
 };
-use passflex_store::{ApiKeyId, AppId, AuditId, EventId, TokenId, time_ordered};
+use passflex_store::{ApiKeyId, AppId, AuditId, EventId, TokenId, UserId, time_ordered};
 use passflex_webauthn::Aaguid;
 use serde_json::json;
 
@@ -85,6 +85,22 @@ pub(crate) fn audit(verb: &'static str, app: Option<&AppId>) -> AuditEntry {
         target: "target-1".to_owned(),
         request_id: Some("request-1".to_owned()),
         changes: json!({"status": ["active", "inactive"], "count": 3}),
+    }
+}
+
+/// A user without passkeys who was made `seconds` into the story.
+pub(crate) fn user(external_id: &str, seconds: i64) -> User {
+    User {
+        id: UserId::new(fresh("user")),
+        external_id: external_id.to_owned(),
+        user_handle: fresh("handle"),
+        status: UserStatus::Active,
+        metadata: None,
+        passkey_count: 0,
+        login_count: 0,
+        created_at: at(seconds),
+        updated_at: at(seconds),
+        last_login_at: None,
     }
 }
 
