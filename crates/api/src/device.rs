@@ -42,3 +42,17 @@ pub struct Devices {
     /// The user's passkeys, oldest first.
     pub devices: Vec<Device>,
 }
+
+/// Body of `PATCH /v1/apps/{app_id}/users/{user_id}/devices/{device_id}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenameDevice {
+    /// A name for people: 1 to 64 characters without U+0000. Required.
+    pub friendly_name: Option<String>,
+}
+
+/// Answer to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceResponse {
+    /// The passkey.
+    pub device: Device,
+}

@@ -4,6 +4,7 @@
 //! null are alike in what comes in; in what goes out every member is always there, because statically typed
 //! clients fail on one that is missing.
 
+mod app;
 mod device;
 mod error;
 mod event;
@@ -11,11 +12,14 @@ mod nonce;
 mod transaction;
 mod user;
 
-pub use device::{Device, Devices, Icons};
+pub use app::{
+    App, AppResponse, AuthMethods, CodeMethod, Empty, Layouts, PasskeysMethod, PublicApp, PublicAppResponse,
+};
+pub use device::{Device, DeviceResponse, Devices, Icons, RenameDevice};
 pub use error::ErrorBody;
-pub use event::Event;
+pub use event::{CeremonyEvent, Event, EventPage};
 pub use nonce::{Expect, VerifyRequest, VerifyResponse};
 pub use transaction::{
     CreateAuthenticateTransaction, CreateRegisterTransaction, TransactionCreated, TransactionOptions,
 };
-pub use user::{Link, Links, SocialConnections, UserDetail, UserFields, UserPage, UserResponse};
+pub use user::{CreateUser, Link, Links, UpdateUser, UserDetail, UserFields, UserPage, UserResponse};

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Device, Event};
+use crate::{Device, Empty, Event};
 
 /// What lists and details both say of a user. E-mail and phone are kept for clients that decode them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ pub struct UserDetail {
     /// The newest events, newest first.
     pub recent_events: Vec<Event>,
     /// Always an empty object.
-    pub social_connections: SocialConnections,
+    pub social_connections: Empty,
     /// Whether the user has a passkey.
     pub webauthn: bool,
     /// The user's passkeys, oldest first.
@@ -52,11 +52,7 @@ pub struct UserDetail {
     pub webauthn_types: Vec<String>,
 }
 
-/// An empty object, kept for clients that decode it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SocialConnections {}
-
-/// Answer of `GET /v1/apps/{app_id}/users/{user_id}`.
+/// Answer wherever one user is read, made or changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UserResponse {
     /// The user.
@@ -102,4 +98,31 @@ pub struct Links {
 pub struct Link {
     /// Path and query.
     pub href: String,
+}
+
+/// Body of `POST /v1/apps/{app_id}/users`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CreateUser {
+    /// The app's own id for the person: 1 to 256 bytes without U+0000. Required.
+    pub external_id: Option<String>,
+    /// The app's own JSON object, at most 4 KiB.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_metadata: Option<serde_json::Value>,
+}
+
+/// Body of `PATCH /v1/apps/{app_id}/users/{user_id}`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct UpdateUser {
+    /// Replaces the user's metadata as a whole; null removes it. Required, so null is not the same as absent.
+    #[serde(default, deserialize_with = "present")]
+    pub user_metadata: Option<Option<serde_json::Value>>,
+}
+
+/// A member that is there, be it null.
+fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Some)
 }

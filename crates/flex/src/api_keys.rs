@@ -134,12 +134,12 @@ impl Flex {
         Ok(found)
     }
 
-    /// The app that a key opens, and the key, if it may do `scope` there.
+    /// The app that a key opens, and the key, if it may do `scope` there; `None`: whatever the key may do.
     pub async fn authorize(
         &self,
         app: &AppId,
         secret: &ApiKeySecret,
-        scope: Scope,
+        scope: impl Into<Option<Scope>>,
     ) -> Result<(Arc<Tenant>, Arc<ApiKey>)> {
         let now = self.clock.now();
         let hash = secret.hash();
@@ -154,7 +154,9 @@ impl Flex {
             tenant => tenant?,
         };
         self.used_keys.note(app, &key, now);
-        if !key.scopes.iter().any(|granted| granted == scope.as_str()) {
+        if let Some(scope) = scope.into()
+            && !key.scopes.iter().any(|granted| granted == scope.as_str())
+        {
             return Err(Error::OperationNotAllowed(format!(
                 "The API key lacks the scope `{}`. Create one that has it.",
                 scope.as_str()

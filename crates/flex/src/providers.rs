@@ -30,7 +30,7 @@ const PROVIDERS: &[(u128, &str)] = &[
 ];
 
 /// The provider's name, if the AAGUID is known.
-pub(crate) fn name(aaguid: Aaguid) -> Option<&'static str> {
+pub fn name(aaguid: Aaguid) -> Option<&'static str> {
     let number = u128::from_be_bytes(*aaguid.as_bytes());
     let place = PROVIDERS.binary_search_by_key(&number, |(aaguid, _)| *aaguid).ok()?;
     PROVIDERS.get(place).map(|(_, name)| *name)

@@ -16,24 +16,30 @@ use crate::state::AppState;
 
 /// A scope, as a type, so that a handler's signature says what a key needs.
 pub(crate) trait Required: Send {
-    const SCOPE: Scope;
+    /// `None`: any key of the app will do.
+    const SCOPE: Option<Scope>;
 }
 
 /// Create transactions and verify nonces.
 pub(crate) struct Transactions;
-/// Read users and devices.
+/// Read the app itself.
+pub(crate) struct AnyScope;
+/// Read users, devices and events.
 pub(crate) struct UsersRead;
 /// Change users and devices.
 pub(crate) struct UsersWrite;
 
 impl Required for Transactions {
-    const SCOPE: Scope = Scope::Transactions;
+    const SCOPE: Option<Scope> = Some(Scope::Transactions);
+}
+impl Required for AnyScope {
+    const SCOPE: Option<Scope> = None;
 }
 impl Required for UsersRead {
-    const SCOPE: Scope = Scope::UsersRead;
+    const SCOPE: Option<Scope> = Some(Scope::UsersRead);
 }
 impl Required for UsersWrite {
-    const SCOPE: Scope = Scope::UsersWrite;
+    const SCOPE: Option<Scope> = Some(Scope::UsersWrite);
 }
 
 /// The app that the path names and the caller's key opens for `S`.

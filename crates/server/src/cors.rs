@@ -17,7 +17,7 @@ use crate::path::{AppPath, PathParams};
 use crate::rate_limit::charge;
 use crate::state::AppState;
 
-const ALLOWED_METHODS: HeaderValue = HeaderValue::from_static("POST");
+const ALLOWED_METHODS: HeaderValue = HeaderValue::from_static("GET, POST");
 /// What published clients send beyond what needs no permission.
 const ALLOWED_HEADERS: HeaderValue =
     HeaderValue::from_static("content-type, passage-version, passage-flex-version");

@@ -12,6 +12,7 @@ mod client;
 mod cors;
 mod error;
 mod guard;
+mod keyless;
 mod listen;
 mod maintenance;
 mod observe;

@@ -3,16 +3,19 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{delete, get, post};
+use axum::routing::{get, patch, post};
 use http::StatusCode;
 
 use crate::body::MAX_BODY;
 use crate::cors::cors;
 use crate::error::ApiError;
 use crate::guard::guard;
+use crate::keyless::{keyless_cors, keyless_rate_limit};
 use crate::observe::observe;
 use crate::rate_limit::rate_limit;
-use crate::routes::{authenticate, devices, health, register, sdk, transactions, users, verify};
+use crate::routes::{
+    apps, authenticate, devices, events, health, register, sdk, transactions, user_list, users, verify,
+};
 use crate::state::AppState;
 
 /// Everything that Passflex answers.
@@ -20,6 +23,7 @@ pub fn router(state: AppState) -> Router {
     management()
         .merge(public())
         .layer(from_fn(guard))
+        .merge(app(&state))
         .merge(auth(&state))
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(method_not_allowed)
@@ -34,10 +38,19 @@ fn management() -> Router<AppState> {
         .route("/v1/apps/{app_id}/transactions/register", post(transactions::create_register))
         .route("/v1/apps/{app_id}/transactions/authenticate", post(transactions::create_authenticate))
         .route("/v1/apps/{app_id}/authenticate/verify", post(verify::verify))
-        .route("/v1/apps/{app_id}/users", get(users::list))
-        .route("/v1/apps/{app_id}/users/{user_id}", get(users::show))
+        .route("/v1/apps/{app_id}/users", get(user_list::list).post(users::create))
+        .route(
+            "/v1/apps/{app_id}/users/{user_id}",
+            get(users::show).patch(users::update).delete(users::delete),
+        )
+        .route("/v1/apps/{app_id}/users/{user_id}/activate", patch(users::activate))
+        .route("/v1/apps/{app_id}/users/{user_id}/deactivate", patch(users::deactivate))
         .route("/v1/apps/{app_id}/users/{user_id}/devices", get(devices::list))
-        .route("/v1/apps/{app_id}/users/{user_id}/devices/{device_id}", delete(devices::revoke))
+        .route(
+            "/v1/apps/{app_id}/users/{user_id}/devices/{device_id}",
+            patch(devices::rename).delete(devices::revoke),
+        )
+        .route("/v1/apps/{app_id}/events", get(events::list))
 }
 
 /// What everybody may read.
@@ -46,6 +59,17 @@ fn public() -> Router<AppState> {
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/sdk/passflex.js", get(sdk::script))
+}
+
+/// What backends call with a key and pages without. Rust 0.1 puts a slash behind it.
+fn app(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .route("/v1/apps/{app_id}", get(apps::show))
+        .route("/v1/apps/{app_id}/", get(apps::show))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn(guard))
+        .layer(from_fn_with_state(state.clone(), keyless_rate_limit))
+        .layer(from_fn_with_state(state.clone(), keyless_cors))
 }
 
 /// What browsers and native apps call, without credentials.

@@ -50,6 +50,15 @@ async fn every_change_leaves_a_row_that_says_who_did_what_to_whom() {
         expected.push((verb, user.as_str().to_owned(), json!({})));
     }
     clock.advance_seconds(1);
+    flex.rename_passkey(&actor, &tenant, &user, &passkey, "Ada's phone").await.unwrap();
+    expected.push(("passkey.rename", passkey.as_str().to_owned(), json!({"user_id": user.as_str()})));
+    clock.advance_seconds(1);
+    let eve = flex.create_user(&actor, &tenant, "eve", Some(json!({"plan": "pro"}))).await.unwrap().id;
+    expected.push(("user.create", eve.as_str().to_owned(), json!({})));
+    clock.advance_seconds(1);
+    flex.set_user_metadata(&actor, &tenant, &eve, None).await.unwrap();
+    expected.push(("user.set_metadata", eve.as_str().to_owned(), json!({})));
+    clock.advance_seconds(1);
     flex.revoke_passkey(&actor, &tenant, &user, &passkey).await.unwrap();
     expected.push(("passkey.revoke", passkey.as_str().to_owned(), json!({"user_id": user.as_str()})));
     clock.advance_seconds(1);
@@ -107,6 +116,10 @@ async fn a_refused_change_leaves_no_row() {
         flex.revoke_api_key(actor, &site.id, &no_key).await.is_err(),
         flex.set_user_status(actor, &tenant, &nobody, UserStatus::Inactive).await.is_err(),
         flex.delete_user(actor, &tenant, &nobody).await.is_err(),
+        flex.create_user(actor, &tenant, "ada", None).await.is_err(),
+        flex.create_user(actor, &tenant, "eve", Some(json!([]))).await.is_err(),
+        flex.set_user_metadata(actor, &tenant, &nobody, None).await.is_err(),
+        flex.rename_passkey(actor, &tenant, &user, &nothing, "x").await.is_err(),
         flex.revoke_passkey(actor, &tenant, &nobody, &nothing).await.is_err(),
         flex.revoke_passkey(actor, &tenant, &user, &nothing).await.is_err(),
     ] {

@@ -4,13 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use data_encoding::BASE64URL_NOPAD;
 use http::StatusCode;
-use passflex_api::{Device, Devices, Icons};
+use passflex_api::{Device, DeviceResponse, Devices, Icons, RenameDevice};
 use passflex_flex::PasskeyType;
 use passflex_flex::store::records::Passkey;
 use passflex_flex::store::{PasskeyId, UserId};
 use serde::Deserialize;
 
 use crate::authorized::{Authorized, UsersRead, UsersWrite};
+use crate::body::{JsonBody, require};
 use crate::error::ApiError;
 use crate::path::PathParams;
 use crate::state::AppState;
@@ -35,6 +36,18 @@ pub(crate) async fn list(
 pub(crate) struct DevicePath {
     user_id: String,
     device_id: String,
+}
+
+pub(crate) async fn rename(
+    State(state): State<AppState>,
+    caller: Authorized<UsersWrite>,
+    PathParams(path): PathParams<DevicePath>,
+    JsonBody(body): JsonBody<RenameDevice>,
+) -> Result<Json<DeviceResponse>, ApiError> {
+    let (user, id) = (UserId::new(path.user_id), PasskeyId::new(path.device_id));
+    let name = require("friendly_name", body.friendly_name)?;
+    let passkey = state.flex.rename_passkey(&caller.actor, &caller.tenant, &user, &id, &name).await?;
+    Ok(Json(DeviceResponse { device: device(passkey) }))
 }
 
 /// Answers with an empty body: clients read none.

@@ -1,54 +1,20 @@
-//! `GET …/users` and `GET …/users/{user_id}`.
+//! `…/users` and `…/users/{user_id}`: one user, read, made, changed and deleted.
 
 use axum::Json;
-use axum::extract::{OriginalUri, State};
-use passflex_api::{Event, Link, Links, SocialConnections, UserDetail, UserFields, UserPage, UserResponse};
-use passflex_flex::PasskeyType;
+use axum::extract::State;
+use http::StatusCode;
+use passflex_api::{CreateUser, Empty, Event, UpdateUser, UserDetail, UserFields, UserResponse};
 use passflex_flex::store::UserId;
-use passflex_flex::store::records::{self, EventAction, EventOutcome, User};
+use passflex_flex::store::records::{self, EventAction, EventOutcome, User, UserStatus};
+use passflex_flex::{PasskeyType, Tenant};
 use serde::Deserialize;
 
 use super::devices::device;
-use crate::authorized::{Authorized, UsersRead};
+use crate::authorized::{Authorized, UsersRead, UsersWrite};
+use crate::body::{JsonBody, require};
 use crate::error::ApiError;
 use crate::path::PathParams;
-use crate::query::QueryParams;
 use crate::state::AppState;
-
-/// Query of the list. Looking one user up is what published SDKs do with it.
-#[derive(Deserialize)]
-pub(crate) struct ListQuery {
-    identifier: Option<String>,
-    limit: Option<String>,
-    page: Option<String>,
-}
-
-/// With `limit=1` the value of `identifier` is always literal, also when it looks like an operator.
-pub(crate) async fn list(
-    State(state): State<AppState>,
-    caller: Authorized<UsersRead>,
-    OriginalUri(uri): OriginalUri,
-    QueryParams(query): QueryParams<ListQuery>,
-) -> Result<Json<UserPage>, ApiError> {
-    let is_first_page = query.page.as_deref().is_none_or(|page| page == "1");
-    let (Some(identifier), Some("1"), true) = (query.identifier, query.limit.as_deref(), is_first_page)
-    else {
-        return Err(ApiError::invalid_request(
-            "Only looking one user up is supported: `?limit=1&identifier=<external_id>`.",
-        ));
-    };
-    let user = state.flex.user_by_external_id(&caller.tenant, &identifier).await?;
-    let this = Link { href: uri.path_and_query().map(ToString::to_string).unwrap_or_default() };
-    let links = Links { first: this.clone(), last: this.clone(), this, ..Links::default() };
-    Ok(Json(UserPage {
-        links,
-        created_before: state.flex.clock().now().as_second(),
-        limit: 1,
-        page: 1,
-        total_users: u64::from(user.is_some()),
-        users: user.into_iter().map(fields).collect(),
-    }))
-}
 
 /// Path of one user.
 #[derive(Deserialize)]
@@ -56,15 +22,80 @@ pub(crate) struct UserPath {
     user_id: String,
 }
 
+pub(crate) async fn create(
+    State(state): State<AppState>,
+    caller: Authorized<UsersWrite>,
+    JsonBody(body): JsonBody<CreateUser>,
+) -> Result<(StatusCode, Json<UserResponse>), ApiError> {
+    let external_id = require("external_id", body.external_id)?;
+    let (actor, tenant) = (&caller.actor, &caller.tenant);
+    let user = state.flex.create_user(actor, tenant, &external_id, body.user_metadata).await?;
+    Ok((StatusCode::CREATED, in_full(&state, tenant, user).await?))
+}
+
 pub(crate) async fn show(
     State(state): State<AppState>,
     caller: Authorized<UsersRead>,
     PathParams(path): PathParams<UserPath>,
 ) -> Result<Json<UserResponse>, ApiError> {
+    let user = state.flex.user(&caller.tenant, &UserId::new(path.user_id)).await?;
+    in_full(&state, &caller.tenant, user).await
+}
+
+pub(crate) async fn update(
+    State(state): State<AppState>,
+    caller: Authorized<UsersWrite>,
+    PathParams(path): PathParams<UserPath>,
+    JsonBody(body): JsonBody<UpdateUser>,
+) -> Result<Json<UserResponse>, ApiError> {
+    let metadata = require("user_metadata", body.user_metadata)?;
+    let (id, tenant) = (UserId::new(path.user_id), &caller.tenant);
+    let user = state.flex.set_user_metadata(&caller.actor, tenant, &id, metadata).await?;
+    in_full(&state, tenant, user).await
+}
+
+pub(crate) async fn activate(
+    state: State<AppState>,
+    caller: Authorized<UsersWrite>,
+    path: PathParams<UserPath>,
+) -> Result<Json<UserResponse>, ApiError> {
+    set_status(state, caller, path, UserStatus::Active).await
+}
+
+pub(crate) async fn deactivate(
+    state: State<AppState>,
+    caller: Authorized<UsersWrite>,
+    path: PathParams<UserPath>,
+) -> Result<Json<UserResponse>, ApiError> {
+    set_status(state, caller, path, UserStatus::Inactive).await
+}
+
+async fn set_status(
+    State(state): State<AppState>,
+    caller: Authorized<UsersWrite>,
+    PathParams(path): PathParams<UserPath>,
+    status: UserStatus,
+) -> Result<Json<UserResponse>, ApiError> {
+    let (id, tenant) = (UserId::new(path.user_id), &caller.tenant);
+    let user = state.flex.set_user_status(&caller.actor, tenant, &id, status).await?;
+    in_full(&state, tenant, user).await
+}
+
+/// Answers with an empty body, as revoking a device does.
+pub(crate) async fn delete(
+    State(state): State<AppState>,
+    caller: Authorized<UsersWrite>,
+    PathParams(path): PathParams<UserPath>,
+) -> Result<StatusCode, ApiError> {
     let id = UserId::new(path.user_id);
-    let user = state.flex.user(&caller.tenant, &id).await?;
-    let passkeys = state.flex.passkeys(&caller.tenant, &id).await?;
-    let events = state.flex.recent_events(&caller.tenant, &id).await?;
+    state.flex.delete_user(&caller.actor, &caller.tenant, &id).await?;
+    Ok(StatusCode::OK)
+}
+
+/// A user with passkeys and newest events.
+async fn in_full(state: &AppState, tenant: &Tenant, user: User) -> Result<Json<UserResponse>, ApiError> {
+    let passkeys = state.flex.passkeys(tenant, &user.id).await?;
+    let events = state.flex.recent_events(tenant, &user.id).await?;
 
     let mut types: Vec<PasskeyType> = passkeys.iter().map(PasskeyType::of).collect();
     types.sort();
@@ -73,7 +104,7 @@ pub(crate) async fn show(
         user: UserDetail {
             fields: fields(user),
             recent_events: events.into_iter().map(event).collect(),
-            social_connections: SocialConnections {},
+            social_connections: Empty {},
             webauthn: !passkeys.is_empty(),
             webauthn_devices: passkeys.into_iter().map(device).collect(),
             webauthn_types: types.into_iter().map(|kind| kind.as_str().to_owned()).collect(),
@@ -81,7 +112,7 @@ pub(crate) async fn show(
     }))
 }
 
-fn fields(user: User) -> UserFields {
+pub(super) fn fields(user: User) -> UserFields {
     UserFields {
         created_at: user.created_at,
         email: String::new(),

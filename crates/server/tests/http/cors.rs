@@ -132,7 +132,7 @@ async fn a_preflight_grants_what_published_clients_send() {
         let answer = Answer::to(request).await;
         assert_eq!((answer.status, answer.body.as_str()), (204, ""), "{route}");
         assert_eq!(cors(&answer), readable_by(ORIGIN), "{route}");
-        assert_eq!(answer.header("access-control-allow-methods"), "POST");
+        assert_eq!(answer.header("access-control-allow-methods"), "GET, POST");
         assert_eq!(
             answer.header("access-control-allow-headers"),
             "content-type, passage-version, passage-flex-version"

@@ -1,12 +1,14 @@
 //! The server over real HTTP, on a real database file, with a software authenticator for a browser.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod apps;
 mod authenticate_finish;
 mod authenticate_start;
 mod bodies;
 mod connections;
 mod cors;
 mod devices;
+mod events;
 mod garbage;
 mod health;
 mod keys;
@@ -19,6 +21,8 @@ mod sdk;
 mod story;
 mod tenants;
 mod transactions;
+mod user_changes;
+mod user_list;
 mod users;
 mod verify;
 #[cfg(test)]

@@ -93,6 +93,10 @@ pub(super) fn create(
     if let Err(error) = inserted {
         return Err(match violated(&error) {
             Some(Constraint::ExternalId) => Stop::Refused(CreateUserRefused::ExternalIdTaken),
+            // A namesake has the same handle, which SQLite finds first.
+            Some(Constraint::UserHandle) if by_external_id(db, app, &user.external_id)?.is_some() => {
+                Stop::Refused(CreateUserRefused::ExternalIdTaken)
+            }
             Some(Constraint::UserHandle) => Stop::Refused(CreateUserRefused::UserHandleTaken),
             Some(Constraint::Reference) => Stop::Refused(CreateUserRefused::AppGone),
             _ => Stop::from(error),

@@ -119,6 +119,10 @@ pub(crate) mod refusals {
         refusal(404, "transaction_not_found", sentence)
     }
 
+    pub(crate) fn user_already_exists() -> (u16, Value) {
+        refusal(409, "user_already_exists", "A user with this `external_id` exists already.")
+    }
+
     pub(crate) fn user_has_no_passkeys() -> (u16, Value) {
         refusal(409, "user_has_no_passkeys", "The user has no passkeys.")
     }

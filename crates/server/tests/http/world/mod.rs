@@ -14,7 +14,7 @@ pub(crate) use app::{App, ORIGIN};
 pub(crate) use clock::TestClock;
 pub(crate) use log::Log;
 pub(crate) use person::{Person, Started};
-pub(crate) use routes::{ROUTES, Route, page_routes};
+pub(crate) use routes::{ROUTES, Route, allowed, page_routes};
 pub(crate) use server::Server;
 pub(crate) use wire::Wire;
 

@@ -26,9 +26,16 @@ pub(crate) const ROUTES: &[Route] = &[
     backend("POST", "transactions/authenticate", Scope::Transactions),
     backend("POST", "authenticate/verify", Scope::Transactions),
     backend("GET", "users", Scope::UsersRead),
+    backend("POST", "users", Scope::UsersWrite),
     backend("GET", "users/nobody", Scope::UsersRead),
+    backend("PATCH", "users/nobody", Scope::UsersWrite),
+    backend("DELETE", "users/nobody", Scope::UsersWrite),
+    backend("PATCH", "users/nobody/activate", Scope::UsersWrite),
+    backend("PATCH", "users/nobody/deactivate", Scope::UsersWrite),
     backend("GET", "users/nobody/devices", Scope::UsersRead),
+    backend("PATCH", "users/nobody/devices/nothing", Scope::UsersWrite),
     backend("DELETE", "users/nobody/devices/nothing", Scope::UsersWrite),
+    backend("GET", "events", Scope::UsersRead),
     page("register/transactions/webauthn/start"),
     page("register/transactions/webauthn/finish"),
     page("authenticate/transactions/webauthn/start"),
@@ -38,4 +45,11 @@ pub(crate) const ROUTES: &[Route] = &[
 /// Those that browsers and native apps call.
 pub(crate) fn page_routes() -> impl Iterator<Item = &'static str> {
     ROUTES.iter().filter(|route| route.scope.is_none()).map(|route| route.path)
+}
+
+/// What `Allow` says of a path: its methods in this order, `HEAD` beside `GET`.
+pub(crate) fn allowed(path: &str) -> String {
+    let takes = |method: &str| ROUTES.iter().any(|route| route.path == path && route.method == method);
+    let methods = ["GET", "POST", "PATCH", "DELETE"].into_iter().filter(|method| takes(method));
+    methods.map(|method| if method == "GET" { "GET,HEAD" } else { method }).collect::<Vec<_>>().join(",")
 }

@@ -100,6 +100,8 @@ pub(crate) async fn a_user_is_made_as_given_and_once(db: Database) {
     let (taken, handle) = (CreateUserRefused::ExternalIdTaken, CreateUserRefused::UserHandleTaken);
     assert_eq!(db.create_user(&app, &namesake, entry()).await.unwrap(), Err(taken));
     assert_eq!(db.create_user(&app, &twin, entry()).await.unwrap(), Err(handle));
+    let same_handle = User { user_handle: ada.user_handle.clone(), ..user("ada", 4) };
+    assert_eq!(db.create_user(&app, &same_handle, entry()).await.unwrap(), Err(taken));
     let ghost = AppId::new("ghost");
     assert_eq!(
         db.create_user(&ghost, &user("ada", 4), entry()).await.unwrap(),
