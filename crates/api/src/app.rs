@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Answer of `GET /v1/apps/{app_id}` with an API key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AppResponse {
     /// The app.
     pub app: App,
@@ -12,6 +13,7 @@ pub struct AppResponse {
 
 /// Answer of `GET /v1/apps/{app_id}` without a key: what pages may know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicAppResponse {
     /// The app.
     pub app: PublicApp,
@@ -19,6 +21,7 @@ pub struct PublicAppResponse {
 
 /// What pages may know of an app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicApp {
     /// Its id.
     pub id: String,
@@ -33,6 +36,7 @@ pub struct PublicApp {
 
 /// An app. Most members mean nothing here, and are empty, false or 0: clients of the original decode them all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[expect(clippy::struct_excessive_bools, reason = "the wire's")]
 pub struct App {
     /// The app's other web origins.
@@ -162,10 +166,12 @@ impl App {
 
 /// An empty object, kept for clients that decode it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Empty {}
 
 /// Empty lists, kept for clients that decode them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Layouts {
     /// Always empty.
     pub profile: Vec<Empty>,
@@ -175,6 +181,7 @@ pub struct Layouts {
 
 /// The ways to sign in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuthMethods {
     /// Always enabled.
     pub passkeys: PasskeysMethod,
@@ -186,6 +193,7 @@ pub struct AuthMethods {
 
 /// Passkeys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasskeysMethod {
     /// Always true.
     pub enabled: bool,
@@ -199,6 +207,7 @@ impl Default for PasskeysMethod {
 
 /// Codes or links by mail, which Passflex does not send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CodeMethod {
     /// Always false.
     pub enabled: bool,

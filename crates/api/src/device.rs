@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// One passkey of a user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Device {
     /// Passflex's id.
     pub id: String,
@@ -29,6 +30,7 @@ pub struct Device {
 
 /// Pictures of a provider, as URLs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Icons {
     /// For light pages.
     pub light: Option<String>,
@@ -38,6 +40,7 @@ pub struct Icons {
 
 /// Answer of `GET /v1/apps/{app_id}/users/{user_id}/devices`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Devices {
     /// The user's passkeys, oldest first.
     pub devices: Vec<Device>,
@@ -45,13 +48,16 @@ pub struct Devices {
 
 /// Body of `PATCH /v1/apps/{app_id}/users/{user_id}/devices/{device_id}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RenameDevice {
     /// A name for people: 1 to 64 characters without U+0000. Required.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, required, min_length = 1, max_length = 64))]
     pub friendly_name: Option<String>,
 }
 
 /// Answer to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DeviceResponse {
     /// The passkey.
     pub device: Device,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A code for machines and a sentence for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorBody {
     /// One of a closed list, in snake case.
     pub code: Cow<'static, str>,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The end of one ceremony.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Event {
     /// Its id.
     pub id: String,
@@ -31,6 +32,7 @@ pub struct Event {
 
 /// Answer of `GET /v1/apps/{app_id}/events`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventPage {
     /// The events, newest first.
     pub events: Vec<CeremonyEvent>,
@@ -40,6 +42,7 @@ pub struct EventPage {
 
 /// The end of one ceremony, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CeremonyEvent {
     /// Its id, ordered by time.
     pub id: String,

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 /// Body of `POST /v1/apps/{app_id}/authenticate/verify`.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerifyRequest {
     /// The nonce that the browser brought. Required.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, required, min_length = 1))]
     pub nonce: Option<String>,
     /// What the ceremony must have been. A mismatch spends the nonce.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -24,10 +26,12 @@ impl fmt::Debug for VerifyRequest {
 
 /// What the backend demands of the ceremony behind a nonce.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
     /// `register` or `authenticate`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^(register|authenticate)$"))]
     pub kind: Option<String>,
     /// The person.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,6 +43,7 @@ pub struct Expect {
 
 /// Who it was, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerifyResponse {
     /// The app's own id for the person.
     pub external_id: String,

@@ -7,6 +7,7 @@ use crate::{Device, Empty, Event};
 
 /// What lists and details both say of a user. E-mail and phone are kept for clients that decode them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UserFields {
     /// When the user was first seen.
     pub created_at: Timestamp,
@@ -31,11 +32,13 @@ pub struct UserFields {
     /// When the user was last changed.
     pub updated_at: Timestamp,
     /// The app's own JSON object.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub user_metadata: Option<serde_json::Value>,
 }
 
 /// One user in full.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UserDetail {
     /// What lists say too.
     #[serde(flatten)]
@@ -54,6 +57,7 @@ pub struct UserDetail {
 
 /// Answer wherever one user is read, made or changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UserResponse {
     /// The user.
     pub user: UserDetail,
@@ -61,6 +65,7 @@ pub struct UserResponse {
 
 /// Answer of `GET /v1/apps/{app_id}/users`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UserPage {
     /// Where the neighbouring pages are.
     #[serde(rename = "_links")]
@@ -79,6 +84,7 @@ pub struct UserPage {
 
 /// Where the neighbouring pages are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Links {
     /// The first page.
     pub first: Link,
@@ -95,6 +101,7 @@ pub struct Links {
 
 /// Path and query of a page; empty where there is no such page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Link {
     /// Path and query.
     pub href: String,
@@ -102,19 +109,24 @@ pub struct Link {
 
 /// Body of `POST /v1/apps/{app_id}/users`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateUser {
     /// The app's own id for the person: 1 to 256 bytes without U+0000. Required.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, required, min_length = 1, max_length = 256))]
     pub external_id: Option<String>,
     /// The app's own JSON object, at most 4 KiB.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub user_metadata: Option<serde_json::Value>,
 }
 
 /// Body of `PATCH /v1/apps/{app_id}/users/{user_id}`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UpdateUser {
     /// Replaces the user's metadata as a whole; null removes it. Required, so null is not the same as absent.
     #[serde(default, deserialize_with = "present")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>, required))]
     pub user_metadata: Option<Option<serde_json::Value>>,
 }
 

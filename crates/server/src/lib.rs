@@ -16,6 +16,7 @@ mod keyless;
 mod listen;
 mod maintenance;
 mod observe;
+mod openapi;
 mod path;
 mod query;
 mod rate_limit;
@@ -25,5 +26,6 @@ mod state;
 
 pub use listen::serve;
 pub use maintenance::maintain;
+pub use openapi::openapi_json;
 pub use router::router;
 pub use state::{AppState, ServerConfig};

@@ -14,7 +14,8 @@ use crate::keyless::{keyless_cors, keyless_rate_limit};
 use crate::observe::observe;
 use crate::rate_limit::rate_limit;
 use crate::routes::{
-    apps, authenticate, devices, events, health, register, sdk, transactions, user_list, users, verify,
+    apps, authenticate, devices, events, health, openapi, register, sdk, transactions, user_list, users,
+    verify,
 };
 use crate::state::AppState;
 
@@ -58,6 +59,7 @@ fn public() -> Router<AppState> {
     Router::new()
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
+        .route("/openapi.json", get(openapi::show))
         .route("/sdk/passflex.js", get(sdk::script))
 }
 

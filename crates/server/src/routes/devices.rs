@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::authorized::{Authorized, UsersRead, UsersWrite};
 use crate::body::{JsonBody, require};
 use crate::error::ApiError;
+use crate::openapi::BackendRefusals;
 use crate::path::PathParams;
 use crate::state::AppState;
 
@@ -22,6 +23,16 @@ pub(crate) struct DevicesPath {
     user_id: String,
 }
 
+/// Lists a user's passkeys.
+#[utoipa::path(
+    get,
+    path = "/v1/apps/{app_id}/users/{user_id}/devices",
+    operation_id = "listDevices",
+    tag = "users",
+    params(("app_id" = String, Path, description = "The app"), ("user_id" = String, Path, description = "Passflex's id of the user")),
+    responses((status = 200, description = "The user's passkeys, oldest first", body = Devices), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn list(
     State(state): State<AppState>,
     caller: Authorized<UsersRead>,
@@ -38,6 +49,17 @@ pub(crate) struct DevicePath {
     device_id: String,
 }
 
+/// Gives a passkey another name.
+#[utoipa::path(
+    patch,
+    path = "/v1/apps/{app_id}/users/{user_id}/devices/{device_id}",
+    operation_id = "renameDevice",
+    tag = "users",
+    params(("app_id" = String, Path, description = "The app"), ("user_id" = String, Path, description = "Passflex's id of the user"), ("device_id" = String, Path, description = "The passkey")),
+    request_body = RenameDevice,
+    responses((status = 200, description = "Renamed", body = DeviceResponse), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn rename(
     State(state): State<AppState>,
     caller: Authorized<UsersWrite>,
@@ -50,7 +72,18 @@ pub(crate) async fn rename(
     Ok(Json(DeviceResponse { device: device(passkey) }))
 }
 
+/// Revokes a passkey: it no longer signs in, from the next request on.
+///
 /// Answers with an empty body: clients read none.
+#[utoipa::path(
+    delete,
+    path = "/v1/apps/{app_id}/users/{user_id}/devices/{device_id}",
+    operation_id = "revokeDevice",
+    tag = "users",
+    params(("app_id" = String, Path, description = "The app"), ("user_id" = String, Path, description = "Passflex's id of the user"), ("device_id" = String, Path, description = "The passkey")),
+    responses((status = 200, description = "Revoked"), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn revoke(
     State(state): State<AppState>,
     caller: Authorized<UsersWrite>,

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::authorized::{Authorized, UsersRead};
 use crate::error::ApiError;
+use crate::openapi::BackendRefusals;
 use crate::query::QueryParams;
 use crate::state::AppState;
 
@@ -16,16 +17,35 @@ const DEFAULT_LIMIT: u32 = 100;
 const MAX_LIMIT: u32 = 500;
 
 /// Query of the list. What is absent is no condition.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListQuery {
+    /// `next_cursor` of the page before.
     cursor: Option<String>,
+    /// How many at most; 100 where it is absent.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500)]
     limit: Option<String>,
+    /// Only those of this user, by Passflex's id.
     user_id: Option<String>,
+    /// Only registrations, or only sign-ins.
+    #[param(pattern = "^(register|authenticate)$")]
     action: Option<String>,
+    /// Only those that ended so.
+    #[param(pattern = "^(complete|failed)$")]
     outcome: Option<String>,
 }
 
+/// Lists how ceremonies ended, newest first.
+#[utoipa::path(
+    get,
+    path = "/v1/apps/{app_id}/events",
+    operation_id = "listEvents",
+    tag = "users",
+    params(("app_id" = String, Path, description = "The app"), ListQuery),
+    responses((status = 200, description = "A page of events", body = EventPage), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn list(
     State(state): State<AppState>,
     caller: Authorized<UsersRead>,

@@ -5,21 +5,38 @@ use axum::extract::State;
 use passflex_flex::webauthn::json::{PublicKeyCredentialCreationOptionsJson, RegistrationResponseJson};
 use passflex_flex::{Attachment, FinishRequest};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::handshake::{Finish, Finished, Started, present};
 use crate::anonymous::Anonymous;
 use crate::body::{JsonBody, require};
 use crate::client::ClientInfo;
 use crate::error::ApiError;
+use crate::openapi::PageRefusals;
 use crate::state::AppState;
 
 /// Body of the start.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = StartRegistration)]
 pub(crate) struct Start {
+    /// The transaction, as the backend was given it.
+    #[schema(value_type = String, required, min_length = 1)]
     transaction_id: Option<String>,
+    /// `platform`, `cross-platform` or `any`; absent: any.
+    #[schema(pattern = "^(platform|cross-platform|any|)$")]
     authenticator_attachment: Option<String>,
 }
 
+/// Starts a registration.
+#[utoipa::path(
+    post,
+    path = "/v1/apps/{app_id}/register/transactions/webauthn/start",
+    operation_id = "startRegistration",
+    tag = "ceremonies",
+    params(("app_id" = String, Path, description = "The app")),
+    request_body = Start,
+    responses((status = 200, description = "What to ask the authenticator", body = Started<serde_json::Value>), PageRefusals),
+)]
 pub(crate) async fn start(
     State(state): State<AppState>,
     Anonymous(tenant): Anonymous,
@@ -31,6 +48,16 @@ pub(crate) async fn start(
     Ok(Json(Started::new(Some(transaction_id), started.handshake_id, started.public_key)))
 }
 
+/// Finishes a registration.
+#[utoipa::path(
+    post,
+    path = "/v1/apps/{app_id}/register/transactions/webauthn/finish",
+    operation_id = "finishRegistration",
+    tag = "ceremonies",
+    params(("app_id" = String, Path, description = "The app")),
+    request_body = Finish<serde_json::Value>,
+    responses((status = 200, description = "Registered", body = Finished), PageRefusals),
+)]
 pub(crate) async fn finish(
     State(state): State<AppState>,
     Anonymous(tenant): Anonymous,

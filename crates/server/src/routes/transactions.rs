@@ -11,8 +11,20 @@ use passflex_flex::{NewAuthenticateTransaction, NewRegisterTransaction};
 use crate::authorized::{Authorized, Transactions};
 use crate::body::{JsonBody, require};
 use crate::error::ApiError;
+use crate::openapi::BackendRefusals;
 use crate::state::AppState;
 
+/// Says that somebody is about to get a passkey. The user need not exist yet.
+#[utoipa::path(
+    post,
+    path = "/v1/apps/{app_id}/transactions/register",
+    operation_id = "createRegisterTransaction",
+    tag = "transactions",
+    params(("app_id" = String, Path, description = "The app")),
+    request_body = CreateRegisterTransaction,
+    responses((status = 200, description = "Sealed", body = TransactionCreated), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn create_register(
     State(state): State<AppState>,
     caller: Authorized<Transactions>,
@@ -27,6 +39,17 @@ pub(crate) async fn create_register(
     Ok(Json(TransactionCreated { transaction_id }))
 }
 
+/// Says that somebody is about to sign in with a passkey.
+#[utoipa::path(
+    post,
+    path = "/v1/apps/{app_id}/transactions/authenticate",
+    operation_id = "createAuthenticateTransaction",
+    tag = "transactions",
+    params(("app_id" = String, Path, description = "The app")),
+    request_body = CreateAuthenticateTransaction,
+    responses((status = 200, description = "Sealed", body = TransactionCreated), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn create_authenticate(
     State(state): State<AppState>,
     caller: Authorized<Transactions>,

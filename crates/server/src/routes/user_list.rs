@@ -4,13 +4,24 @@ use axum::Json;
 use axum::extract::{OriginalUri, State};
 use passflex_api::{Link, Links, UserPage};
 
-use super::user_query::ListQuery;
+use super::user_query::{ListParameters, ListQuery};
 use super::users::fields;
 use crate::authorized::{Authorized, UsersRead};
 use crate::error::ApiError;
+use crate::openapi::BackendRefusals;
 use crate::query::QueryParams;
 use crate::state::AppState;
 
+/// Lists users, or looks one up by the app's own id.
+#[utoipa::path(
+    get,
+    path = "/v1/apps/{app_id}/users",
+    operation_id = "listUsers",
+    tag = "users",
+    params(("app_id" = String, Path, description = "The app"), ListParameters),
+    responses((status = 200, description = "A page of users", body = UserPage), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn list(
     State(state): State<AppState>,
     caller: Authorized<UsersRead>,

@@ -7,11 +7,14 @@
 use jiff::Timestamp;
 use passflex_flex::store::records::{Comparison, FilterValue, UserField, UserFilter, UserOrder, UserQuery};
 use url::form_urlencoded::Serializer;
+use utoipa::IntoParams;
 
 use crate::error::ApiError;
 
 const DEFAULT_LIMIT: u32 = 100;
 const MAX_LIMIT: u32 = 500;
+/// 9999-12-30, as late as times can be.
+const LAST_SECOND: i64 = 253_402_128_000;
 /// Longest text of a filter, in bytes: an external id with each character escaped.
 const MAX_TEXT: usize = 512;
 /// How many fields an order names at most: all there are.
@@ -24,6 +27,38 @@ const OPERATORS: [(&str, Comparison); 5] = [
     ("like:", Comparison::Like),
     ("not_like:", Comparison::NotLike),
 ];
+
+/// The parameters, as clients are told of them.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it describes; `ListQuery::parse` reads")]
+pub(super) struct ListParameters {
+    /// Which page.
+    #[param(minimum = 1)]
+    page: Option<u32>,
+    /// How many users a page has at most; 100 where it is absent.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+    #[param(minimum = 0, maximum = 253_402_128_000i64)]
+    /// Only users made before this moment, in Unix seconds: pages stay what they are while users are added.
+    created_before: Option<i64>,
+    /// `field:ASC` or `field:DESC`, comma separated: id, status, login_count, created_at, updated_at, last_login_at.
+    order_by: Option<String>,
+    /// The app's own id. With `limit=1` literal, else `op:value` compares: `ne`, `gt`, `lt`, `like`, `not_like`.
+    identifier: Option<String>,
+    /// Passflex's id, compared alike.
+    id: Option<String>,
+    /// Finished sign-ins, with `ne:`, `gt:` or `lt:` before it for another comparison than equality.
+    login_count: Option<String>,
+    /// `active`, `inactive` or `pending`, compared alike.
+    status: Option<String>,
+    /// A time like `2006-01-02T15:04:05.000000Z`, compared alike.
+    created_at: Option<String>,
+    /// The same.
+    updated_at: Option<String>,
+    /// The same.
+    last_login_at: Option<String>,
+}
 
 /// What a list was asked for.
 pub(super) struct ListQuery {
@@ -124,8 +159,7 @@ fn number(name: &str, text: &str, most: u32) -> Result<u32, ApiError> {
 }
 
 fn seconds(text: &str) -> Result<i64, ApiError> {
-    let seconds = text.parse().map_err(|_| wrong_anchor())?;
-    moment(seconds).map(|_| seconds)
+    text.parse().ok().filter(|seconds| (0..=LAST_SECOND).contains(seconds)).ok_or_else(wrong_anchor)
 }
 
 fn moment(seconds: i64) -> Result<Timestamp, ApiError> {

@@ -13,6 +13,7 @@ use super::devices::device;
 use crate::authorized::{Authorized, UsersRead, UsersWrite};
 use crate::body::{JsonBody, require};
 use crate::error::ApiError;
+use crate::openapi::BackendRefusals;
 use crate::path::PathParams;
 use crate::state::AppState;
 
@@ -22,6 +23,17 @@ pub(crate) struct UserPath {
     user_id: String,
 }
 
+/// Makes a user without passkeys.
+#[utoipa::path(
+    post,
+    path = "/v1/apps/{app_id}/users",
+    operation_id = "createUser",
+    tag = "users",
+    params(("app_id" = String, Path, description = "The app")),
+    request_body = CreateUser,
+    responses((status = 201, description = "Made", body = UserResponse), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn create(
     State(state): State<AppState>,
     caller: Authorized<UsersWrite>,
@@ -33,6 +45,16 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, in_full(&state, tenant, user).await?))
 }
 
+/// Shows a user with passkeys and newest events.
+#[utoipa::path(
+    get,
+    path = "/v1/apps/{app_id}/users/{user_id}",
+    operation_id = "getUser",
+    tag = "users",
+    params(("app_id" = String, Path, description = "The app"), ("user_id" = String, Path, description = "Passflex's id of the user")),
+    responses((status = 200, description = "The user", body = UserResponse), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn show(
     State(state): State<AppState>,
     caller: Authorized<UsersRead>,
@@ -42,6 +64,17 @@ pub(crate) async fn show(
     in_full(&state, &caller.tenant, user).await
 }
 
+/// Replaces a user's metadata.
+#[utoipa::path(
+    patch,
+    path = "/v1/apps/{app_id}/users/{user_id}",
+    operation_id = "updateUser",
+    tag = "users",
+    params(("app_id" = String, Path, description = "The app"), ("user_id" = String, Path, description = "Passflex's id of the user")),
+    request_body = UpdateUser,
+    responses((status = 200, description = "Changed", body = UserResponse), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn update(
     State(state): State<AppState>,
     caller: Authorized<UsersWrite>,
@@ -54,6 +87,16 @@ pub(crate) async fn update(
     in_full(&state, tenant, user).await
 }
 
+/// Lets a user sign in again.
+#[utoipa::path(
+    patch,
+    path = "/v1/apps/{app_id}/users/{user_id}/activate",
+    operation_id = "activateUser",
+    tag = "users",
+    params(("app_id" = String, Path, description = "The app"), ("user_id" = String, Path, description = "Passflex's id of the user")),
+    responses((status = 200, description = "Active", body = UserResponse), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn activate(
     state: State<AppState>,
     caller: Authorized<UsersWrite>,
@@ -62,6 +105,16 @@ pub(crate) async fn activate(
     set_status(state, caller, path, UserStatus::Active).await
 }
 
+/// Keeps a user from signing in, from the next request on.
+#[utoipa::path(
+    patch,
+    path = "/v1/apps/{app_id}/users/{user_id}/deactivate",
+    operation_id = "deactivateUser",
+    tag = "users",
+    params(("app_id" = String, Path, description = "The app"), ("user_id" = String, Path, description = "Passflex's id of the user")),
+    responses((status = 200, description = "Inactive", body = UserResponse), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn deactivate(
     state: State<AppState>,
     caller: Authorized<UsersWrite>,
@@ -81,7 +134,18 @@ async fn set_status(
     in_full(&state, tenant, user).await
 }
 
+/// Deletes a user with all passkeys.
+///
 /// Answers with an empty body, as revoking a device does.
+#[utoipa::path(
+    delete,
+    path = "/v1/apps/{app_id}/users/{user_id}",
+    operation_id = "deleteUser",
+    tag = "users",
+    params(("app_id" = String, Path, description = "The app"), ("user_id" = String, Path, description = "Passflex's id of the user")),
+    responses((status = 200, description = "Deleted"), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn delete(
     State(state): State<AppState>,
     caller: Authorized<UsersWrite>,

@@ -10,8 +10,20 @@ use super::handshake::present;
 use crate::authorized::{Authorized, Transactions};
 use crate::body::{JsonBody, require};
 use crate::error::ApiError;
+use crate::openapi::BackendRefusals;
 use crate::state::AppState;
 
+/// Trades a nonce for who it was. A nonce verifies once.
+#[utoipa::path(
+    post,
+    path = "/v1/apps/{app_id}/authenticate/verify",
+    operation_id = "verifyNonce",
+    tag = "transactions",
+    params(("app_id" = String, Path, description = "The app")),
+    request_body = VerifyRequest,
+    responses((status = 200, description = "Who it was", body = VerifyResponse), BackendRefusals),
+    security(("api_key" = []))
+)]
 pub(crate) async fn verify(
     State(state): State<AppState>,
     caller: Authorized<Transactions>,

@@ -13,6 +13,7 @@ mod garbage;
 mod health;
 mod keys;
 mod observability;
+mod openapi;
 mod rate_limit;
 mod register_finish;
 mod register_start;

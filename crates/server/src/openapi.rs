@@ -1,0 +1,127 @@
+//! The description of the HTTP interface (OpenAPI 3.1), made from the handlers and their types.
+//!
+//! `openapi.json` at the root of the repository is what this makes; a test keeps it so.
+
+use std::collections::BTreeMap;
+
+use passflex_api::ErrorBody;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
+
+use crate::routes::{
+    apps, authenticate, devices, events, health, register, transactions, user_list, users, verify,
+};
+
+/// The whole description.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Passflex",
+        description = "Adds passkeys to the login that an application already has. An app's backend calls the routes \
+                       that take an API key; browsers and native apps call the others.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+        contact(name = "Passflex", url = "https://github.com/passflex/passflex")
+    ),
+    servers((url = "/", description = "The server that this description comes from")),
+    paths(
+        transactions::create_register,
+        transactions::create_authenticate,
+        verify::verify,
+        user_list::list,
+        users::create,
+        users::show,
+        users::update,
+        users::delete,
+        users::activate,
+        users::deactivate,
+        devices::list,
+        devices::rename,
+        devices::revoke,
+        events::list,
+        apps::show,
+        register::start,
+        register::finish,
+        authenticate::start,
+        authenticate::finish,
+        health::live,
+        health::ready,
+    ),
+    components(schemas(ErrorBody)),
+    modifiers(&ApiKey),
+    tags(
+        (name = "transactions", description = "Who is about to register or sign in, and who did"),
+        (name = "users", description = "An app's people, their passkeys and what happened"),
+        (name = "ceremonies", description = "What browsers and native apps run; without credentials"),
+        (name = "server", description = "The server itself")
+    )
+)]
+struct Description;
+
+/// The description as JSON text that ends in a new line.
+pub fn openapi_json() -> serde_json::Result<String> {
+    Description::openapi().to_pretty_json().map(|text| text + "\n")
+}
+
+struct ApiKey;
+
+impl Modify for ApiKey {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("An app's API key: `pfk_…`, made with `passflex key create`."))
+            .build();
+        if let Some(components) = &mut openapi.components {
+            components.add_security_scheme("api_key", SecurityScheme::Http(scheme));
+        }
+    }
+}
+
+/// What may come back instead of a success from routes that take an API key.
+pub(crate) struct BackendRefusals;
+
+/// What may come back instead of a success from routes that browsers and native apps call.
+pub(crate) struct PageRefusals;
+
+const SHARED: [(&str, &str); 5] = [
+    ("400", "`invalid_request`: something about the request is wrong, and the sentence says what"),
+    ("404", "`…_not_found`: there is no such thing, for this app"),
+    ("413", "`body_too_large`"),
+    ("500", "`internal_server_error`: report the request id"),
+    ("503", "`service_unavailable`: the database is away or overloaded; see `Retry-After`"),
+];
+
+impl IntoResponses for BackendRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let own = [
+            ("401", "`invalid_access_token`: the API key is missing or no good; `invalid_nonce`"),
+            (
+                "403",
+                "`operation_not_allowed`, `cannot_create_transaction`: settings, scopes or the user's status forbid it",
+            ),
+            ("409", "`user_has_no_passkeys`, `user_already_exists`"),
+        ];
+        SHARED.into_iter().chain(own).map(refusal).collect()
+    }
+}
+
+impl IntoResponses for PageRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let own = [
+            (
+                "401",
+                "`webauthn_login_failed`, `discoverable_login_failed`: the passkey could not be verified",
+            ),
+            ("403", "`operation_not_allowed`, `user_not_active`, `cannot_create_transaction`"),
+            ("409", "`user_has_no_passkeys`"),
+            ("429", "`too_many_requests`: see `Retry-After`"),
+        ];
+        SHARED.into_iter().chain(own).map(refusal).collect()
+    }
+}
+
+fn refusal((status, description): (&str, &str)) -> (String, RefOr<Response>) {
+    let body = ContentBuilder::new().schema(Some(Ref::from_schema_name(ErrorBody::name()))).build();
+    let response = ResponseBuilder::new().description(description).content("application/json", body).build();
+    (status.to_owned(), RefOr::T(response))
+}
