@@ -10,7 +10,7 @@ use anyhow::{Context, ensure};
 pub(crate) struct Program(Command);
 
 impl Program {
-    pub(crate) fn new<I>(name: &str, arguments: I) -> Self
+    pub(crate) fn new<I>(name: impl AsRef<OsStr>, arguments: I) -> Self
     where
         I: IntoIterator,
         I::Item: AsRef<OsStr>,
@@ -37,6 +37,14 @@ impl Program {
         let status = self.0.status().with_context(|| format!("cannot run {}", self.line()))?;
         ensure!(status.success(), "{} ended with {status}", self.line());
         Ok(())
+    }
+
+    /// The same, with its standard output in a file, which is left as it was where the program fails.
+    pub(crate) fn output_to(mut self, file: &std::path::Path) -> anyhow::Result<()> {
+        let output = self.0.stderr(Stdio::inherit()).output();
+        let output = output.with_context(|| format!("cannot run {}", self.line()))?;
+        ensure!(output.status.success(), "{} ended with {}", self.line(), output.status);
+        std::fs::write(file, output.stdout).with_context(|| format!("cannot write {}", file.display()))
     }
 
     /// Whether it runs and succeeds, without a word on our output.

@@ -37,6 +37,11 @@ impl Folder {
         self.0.join(path)
     }
 
+    /// Where the folder is.
+    pub(crate) fn path(&self) -> &std::ffi::OsStr {
+        self.0.as_os_str()
+    }
+
     /// npm, in the folder.
     pub(crate) fn npm<const N: usize>(&self, arguments: [&str; N]) -> Program {
         Program::new("npm", arguments).in_folder(&self.0)

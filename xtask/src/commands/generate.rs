@@ -4,8 +4,12 @@ use crate::needs::npm_packages;
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 
-/// The browser SDK's `dist`, which the server embeds so that it builds without Node.
+/// `openapi.json`, and the browser SDK's `dist`, which the server embeds so that it builds without Node.
 pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) {
+    steps.run("openapi.json", || {
+        let example = ["run", "--quiet", "--locked", "--package", "passflex-server", "--example", "openapi"];
+        workspace.cargo(example).output_to(&workspace.folder(".").file("openapi.json"))
+    });
     steps.run("browser SDK: dist", || {
         let package = workspace.folder("sdk/js");
         npm_packages::install_if_stale(&package)?;

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that has to be right before a change is taken.
 
 use crate::commands::lint;
-use crate::needs::{chromium, npm_packages};
+use crate::needs::{chromium, npm_packages, schemathesis};
 use crate::steps::Steps;
 use crate::workspace::{Workspace, built_program};
 
@@ -12,6 +12,8 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) {
     steps.run("packages of the browser SDK", || npm_packages::install_if_stale(&sdk));
     steps.run("packages of the browser tests", || npm_packages::install_if_stale(&e2e));
 
+    steps.run("Schemathesis", || schemathesis::install_if_stale(workspace).map(drop));
+
     lint::run(workspace, steps);
 
     steps.run("programs", || workspace.cargo(["build", "--workspace", "--bins", "--locked"]).run());
@@ -21,6 +23,7 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) {
         e2e.npm(["test"])
             .env("PASSFLEX_BIN", built_program("passflex")?)
             .env("PASSFLEX_HARNESS_BIN", built_program("passflex-e2e-harness")?)
+            .env("SCHEMATHESIS", schemathesis::install_if_stale(workspace)?)
             .run()
     });
 }

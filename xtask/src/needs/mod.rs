@@ -3,3 +3,4 @@
 pub(crate) mod cargo_deny;
 pub(crate) mod chromium;
 pub(crate) mod npm_packages;
+pub(crate) mod schemathesis;

@@ -13,6 +13,8 @@ use crate::error::ApiError;
 
 const DEFAULT_LIMIT: u32 = 100;
 const MAX_LIMIT: u32 = 500;
+/// So that typed clients can count pages in 32 bits with a sign.
+const MAX_PAGE: u32 = 2_147_483_647;
 /// 9999-12-30, as late as times can be.
 const LAST_SECOND: i64 = 253_402_128_000;
 /// Longest text of a filter, in bytes: an external id with each character escaped.
@@ -34,7 +36,7 @@ const OPERATORS: [(&str, Comparison); 5] = [
 #[expect(dead_code, reason = "it describes; `ListQuery::parse` reads")]
 pub(super) struct ListParameters {
     /// Which page.
-    #[param(minimum = 1)]
+    #[param(minimum = 1, maximum = 2_147_483_647)]
     page: Option<u32>,
     /// How many users a page has at most; 100 where it is absent.
     #[param(minimum = 1, maximum = 500)]
@@ -88,7 +90,7 @@ impl ListQuery {
         };
         let page = match value(&parameters, "page") {
             None => 1,
-            Some(text) => number("page", text, u32::MAX)?,
+            Some(text) => number("page", text, MAX_PAGE)?,
         };
         let only_looks_up = (page, limit) == (1, 1)
             && parameters.iter().all(|(name, _)| matches!(name.as_str(), "page" | "limit" | "identifier"));
