@@ -14,6 +14,7 @@ mod health;
 mod keys;
 mod observability;
 mod openapi;
+mod published_clients;
 mod rate_limit;
 mod register_finish;
 mod register_start;
