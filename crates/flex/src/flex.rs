@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use passflex_store::records::ApiKey;
 use passflex_store::{AppId, Store};
+use passflex_webauthn::Aaguid;
 
 use crate::clock::Clock;
 use crate::counts::Counts;
@@ -11,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::failures::FailureBudget;
 use crate::hits::Hits;
 use crate::master_key::MasterKey;
+use crate::providers::{ProviderIcons, Providers};
 use crate::random::Random;
 use crate::sealing::Ring;
 use crate::tenant::Tenant;
@@ -28,6 +30,7 @@ pub struct Flex {
     pub(crate) counts: Counts,
     pub(crate) failures: FailureBudget,
     pub(crate) used_keys: UsedKeys,
+    pub(crate) providers: Providers,
 }
 
 impl Flex {
@@ -55,7 +58,25 @@ impl Flex {
             counts: Counts::default(),
             failures: FailureBudget::default(),
             used_keys: UsedKeys::default(),
+            providers: Providers::default(),
         })
+    }
+
+    /// The same product with these providers instead of those that Passflex knows by itself.
+    #[must_use]
+    pub fn with_providers(mut self, providers: Providers) -> Self {
+        self.providers = providers;
+        self
+    }
+
+    /// The name of a passkey provider, if it is known.
+    pub fn provider_name(&self, aaguid: Aaguid) -> Option<&str> {
+        self.providers.name(aaguid)
+    }
+
+    /// Pictures of a passkey provider, if the operator gave some.
+    pub fn provider_icons(&self, aaguid: Aaguid) -> Option<&ProviderIcons> {
+        self.providers.icons(aaguid)
     }
 
     /// The database, for health checks and for rows that need no rule.

@@ -46,7 +46,7 @@ pub use flex::Flex;
 pub use master_key::{MasterKey, MasterKeyError};
 pub use nonces::{Expectation, VerifiedNonce};
 pub use passkeys::PasskeyType;
-pub use providers::name as provider_name;
+pub use providers::{ProviderIcons, Providers, ProvidersError};
 pub use random::{Random, RandomError, SystemRandom};
 pub use registration::{Attachment, StartedRegistration};
 pub use secrets::{ApiKeySecret, SecretError, sha256};

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::flex::Flex;
-use crate::providers;
+use crate::providers::Providers;
 use crate::tenant::Tenant;
 use crate::transactions::check_text;
 
@@ -53,8 +53,8 @@ impl PasskeyType {
 }
 
 /// What a new passkey is called until somebody renames it: its provider, or else its type.
-pub(crate) fn friendly_name(verified: &VerifiedRegistration) -> String {
-    if let Some(name) = providers::name(verified.aaguid()) {
+pub(crate) fn friendly_name(providers: &Providers, verified: &VerifiedRegistration) -> String {
+    if let Some(name) = providers.name(verified.aaguid()) {
         return name.to_owned();
     }
     let cross_platform = verified.authenticator_attachment() == Some(AuthenticatorAttachment::CrossPlatform);

@@ -141,7 +141,7 @@ impl Flex {
                 },
                 passkey_id,
                 rp_id: handshake.rp_id.clone(),
-                friendly_name: friendly_name(&verified),
+                friendly_name: friendly_name(&self.providers, &verified),
                 passkeys_per_user: tenant.app.settings.passkeys_per_user,
                 verified,
                 nonce: new_nonce,

@@ -5,7 +5,7 @@ use passflex_flex::store::records::{Passkey, PasskeySource};
 use passflex_flex::webauthn::Aaguid;
 use passflex_flex::{Clock, PasskeyType};
 
-use crate::world::{Database, ORIGIN, Person, RP_ID, refusal};
+use crate::world::{Database, ORIGIN, Person, RP_ID, Site, refusal};
 
 #[tokio::test]
 async fn a_passkey_is_remembered_as_it_was_made_and_counts_its_uses() {
@@ -81,6 +81,22 @@ async fn a_passkey_has_a_type_and_a_name_from_what_made_it() {
         site.delete_user(&person).await;
         site.database.clock.advance_seconds(1);
     }
+}
+
+#[tokio::test]
+async fn an_operators_list_names_new_passkeys_and_leaves_those_there_are() {
+    let database = Database::new();
+    let one_password = 0xbada_5566_a7aa_401f_bd96_4561_9a55_120d_u128.to_be_bytes();
+    let list = r#"{"bada5566-a7aa-401f-bd96-45619a55120d": {"name": "Our vault"}}"#;
+    let site = database.site().await;
+    let mut ada = Person::with("ada", Authenticator::synced().aaguid(one_password));
+    site.register(&mut ada).await;
+    let site = Site { flex: database.open_with_providers(list).await, ..site };
+    let mut bob = Person::with("bob", Authenticator::synced().aaguid(one_password));
+    site.register(&mut bob).await;
+    assert_eq!(site.passkeys(&ada).await[0].friendly_name, "1Password");
+    assert_eq!(site.passkeys(&bob).await[0].friendly_name, "Our vault");
+    assert_eq!(site.flex.provider_name(Aaguid::new(one_password)), Some("Our vault"));
 }
 
 #[tokio::test]

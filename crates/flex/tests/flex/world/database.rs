@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use passflex_flex::store::sqlite::{OpenOptions, SqliteStore};
-use passflex_flex::{Flex, MasterKey, Result, SystemRandom};
+use passflex_flex::{Flex, MasterKey, Providers, Result, SystemRandom};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -49,6 +49,12 @@ impl Database {
     /// Opens it as a replica whose clock differs.
     pub(crate) async fn open_with_clock(&self, clock: &Arc<TestClock>) -> Arc<Flex> {
         self.open_at(clock, &self.master_key).await.unwrap()
+    }
+
+    /// Opens it with an operator's list of providers.
+    pub(crate) async fn open_with_providers(&self, json: &str) -> Arc<Flex> {
+        let flex = Arc::into_inner(self.open().await).unwrap();
+        Arc::new(flex.with_providers(Providers::from_json(json.as_bytes()).unwrap()))
     }
 
     async fn open_at(&self, clock: &Arc<TestClock>, master_key: &str) -> Result<Arc<Flex>> {
