@@ -23,6 +23,7 @@ mod rate_limit;
 mod router;
 mod routes;
 mod state;
+mod user_agent;
 
 pub use listen::serve;
 pub use maintenance::maintain;

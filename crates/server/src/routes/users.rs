@@ -16,6 +16,7 @@ use crate::error::ApiError;
 use crate::openapi::BackendRefusals;
 use crate::path::PathParams;
 use crate::state::AppState;
+use crate::user_agent;
 
 /// Path of one user.
 #[derive(Deserialize)]
@@ -193,7 +194,8 @@ pub(super) fn fields(user: User) -> UserFields {
     }
 }
 
-fn event(event: records::Event) -> Event {
+/// A ceremony as the wire shows it.
+pub(super) fn event(event: records::Event) -> Event {
     let complete = event.outcome == EventOutcome::Complete;
     let user_agent = event.user_agent.unwrap_or_default();
     Event {
@@ -208,7 +210,7 @@ fn event(event: records::Event) -> Event {
             EventAction::Authenticate => "login",
         }
         .to_owned(),
-        user_agent_display: user_agent.clone(),
+        user_agent_display: user_agent::display(&user_agent),
         user_agent,
         social_login_type: None,
     }

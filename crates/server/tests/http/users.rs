@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use crate::world::{Answer, App, Person, percent_encoded, refusals};
 
+const CHROME: &str = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) \
+                      Chrome/131.0.0.0 Safari/537.36";
+
 #[tokio::test]
 async fn a_user_is_looked_up_by_external_id() {
     let app = App::start().await;
@@ -118,7 +121,7 @@ async fn one_user_is_shown_in_full() {
     let started = app.start_sign_in(Some(&app.sign_in_transaction("ada").await)).await;
     app.clock.advance_seconds(5);
     let body = ada.assertion(&started);
-    let request = app.page("authenticate/transactions/webauthn/finish").header(USER_AGENT, "Browser/1");
+    let request = app.page("authenticate/transactions/webauthn/finish").header(USER_AGENT, CHROME);
     assert_eq!(Answer::to(request.json(&body)).await.status, 200);
 
     let user_id = app.user_id("ada").await;
@@ -161,8 +164,8 @@ async fn one_user_is_shown_in_full() {
                         "status": "complete",
                         "type": "passkey",
                         "action": "login",
-                        "user_agent": "Browser/1",
-                        "user_agent_display": "Browser/1",
+                        "user_agent": CHROME,
+                        "user_agent_display": "Chrome 131 on macOS",
                         "social_login_type": null,
                     },
                     {
