@@ -44,7 +44,7 @@ pub(crate) struct Common {
     #[arg(long, env = "PASSFLEX_MASTER_KEY_FILE", global = true, value_name = "FILE")]
     pub(crate) master_key_file: Option<PathBuf>,
 
-    /// A TOML file with any of: database, master_key_file, listen, public_url, rate_limits
+    /// A TOML file with any of: database, master_key_file, listen, public_url, rate_limits, providers
     ///
     /// Flags and `PASSFLEX_…` variables win over it. No file is read unless this names one.
     #[arg(long, env = "PASSFLEX_CONFIG", global = true, value_name = "FILE")]
@@ -95,6 +95,12 @@ pub(crate) struct ServeArgs {
     /// Behind a reverse proxy every caller has the proxy's address: limit them there, and turn this off.
     #[arg(long, env = "PASSFLEX_RATE_LIMITS", value_name = "on|off")]
     pub(crate) rate_limits: Option<OnOff>,
+    /// A JSON file with names and icons of passkey providers, which win over the built-in names
+    ///
+    /// Like {"AAGUID": {"name": "…", "icon_light": "https://…", "icon_dark": "https://…"}}, at most 4 MiB, read at the
+    /// start. Icons are optional, and may be data: URLs. The community's aaguid.json is in this shape.
+    #[arg(long, env = "PASSFLEX_PROVIDERS", value_name = "FILE")]
+    pub(crate) providers: Option<PathBuf>,
     /// How log lines on standard error look
     #[arg(long, env = "PASSFLEX_LOG_FORMAT", value_enum, default_value_t = LogFormat::Json)]
     pub(crate) log_format: LogFormat,

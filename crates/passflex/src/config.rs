@@ -19,6 +19,7 @@ pub(crate) struct ConfigFile {
     pub(crate) listen: Option<SocketAddr>,
     pub(crate) public_url: Option<String>,
     pub(crate) rate_limits: Option<OnOff>,
+    pub(crate) providers: Option<PathBuf>,
 }
 
 impl ConfigFile {

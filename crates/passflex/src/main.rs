@@ -10,6 +10,7 @@ mod logging;
 mod master_key_file;
 mod output;
 mod ports;
+mod providers_file;
 mod signals;
 
 use std::process::ExitCode;

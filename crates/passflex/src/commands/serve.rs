@@ -13,6 +13,7 @@ use crate::cli::{OnOff, ServeArgs};
 use crate::config::ConfigFile;
 use crate::database::Location;
 use crate::output::Output;
+use crate::providers_file;
 use crate::signals::Stop;
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
@@ -25,8 +26,9 @@ pub(crate) async fn run(
 ) -> anyhow::Result<()> {
     let address = args.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
     let rate_limits = args.rate_limits.or(file.rate_limits).unwrap_or(OnOff::On) == OnOff::On;
+    let providers = providers_file::read(args.providers.as_deref().or(file.providers.as_deref()))?;
     let stop = Stop::on_signals()?;
-    let flex = Arc::new(location.open().await?);
+    let flex = Arc::new(location.open().await?.with_providers(providers));
     let listener = TcpListener::bind(address).with_context(|| {
         format!("cannot listen on {address}; is something else there? Choose with --listen")
     })?;
