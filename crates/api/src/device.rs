@@ -24,11 +24,11 @@ pub struct Device {
     pub updated_at: Timestamp,
     /// How often it signed somebody in.
     pub usage_count: u64,
-    /// Pictures of the provider.
+    /// Pictures of the provider, or else of the type of device.
     pub icons: Icons,
 }
 
-/// Pictures of a provider, as URLs.
+/// Pictures as `https:`, `http:` or `data:` URLs; `None` where the server does not know the URL it is reached by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Icons {

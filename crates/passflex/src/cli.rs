@@ -88,6 +88,8 @@ pub(crate) struct ServeArgs {
     #[arg(long, env = "PASSFLEX_LISTEN", value_name = "ADDR:PORT")]
     pub(crate) listen: Option<std::net::SocketAddr>,
     /// The URL that clients reach this server by [default on loopback: http://localhost:PORT]
+    ///
+    /// The icons in lists of passkeys are URLs below it.
     #[arg(long, env = "PASSFLEX_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
     /// Whether callers without an API key are limited by address [default: on]

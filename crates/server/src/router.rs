@@ -14,8 +14,8 @@ use crate::keyless::{keyless_cors, keyless_rate_limit};
 use crate::observe::observe;
 use crate::rate_limit::rate_limit;
 use crate::routes::{
-    apps, authenticate, devices, events, health, openapi, register, sdk, transactions, user_list, users,
-    verify,
+    apps, authenticate, devices, events, health, icons, openapi, register, sdk, transactions, user_list,
+    users, verify,
 };
 use crate::state::AppState;
 
@@ -61,6 +61,7 @@ fn public() -> Router<AppState> {
         .route("/readyz", get(health::ready))
         .route("/openapi.json", get(openapi::show))
         .route("/sdk/passflex.js", get(sdk::script))
+        .route("/icons/{file}", get(icons::icon))
 }
 
 /// What backends call with a key and pages without. Rust 0.1 puts a slash behind it.

@@ -11,6 +11,8 @@ use crate::rate_limit::RateLimiter;
 pub struct ServerConfig {
     /// Whether callers without a key are limited by address.
     pub rate_limits: bool,
+    /// The URL that clients reach this server by, if it is known: answers then carry URLs of pictures.
+    pub public_url: Option<String>,
 }
 
 /// The product and the HTTP side's own state. Cheap to clone.
@@ -19,12 +21,15 @@ pub struct AppState {
     /// The product.
     pub flex: Arc<Flex>,
     pub(crate) rate_limiter: Option<Arc<RateLimiter>>,
+    /// Without a slash at its end.
+    pub(crate) public_url: Option<Arc<str>>,
 }
 
 impl AppState {
     /// Puts the product behind HTTP.
     pub fn new(flex: Arc<Flex>, config: &ServerConfig) -> Self {
         let rate_limiter = config.rate_limits.then(|| Arc::new(RateLimiter::new()));
-        Self { flex, rate_limiter }
+        let public_url = config.public_url.as_deref().map(|url| Arc::from(url.trim_end_matches('/')));
+        Self { flex, rate_limiter, public_url }
     }
 }

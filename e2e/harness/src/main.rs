@@ -40,7 +40,8 @@ async fn main() -> anyhow::Result<()> {
     };
     demo.set_nonblocking(true)?;
     let (stopping, stop) = watch::channel(false);
-    let router = passflex_server::router(AppState::new(flex, &ServerConfig { rate_limits: true }));
+    let server_config = ServerConfig { rate_limits: true, public_url: Some(api_url.clone()) };
+    let router = passflex_server::router(AppState::new(flex, &server_config));
     let api = passflex_server::serve(api, router, stopped(stop.clone()));
     let demo = passflex_demo::serve(config, tokio::net::TcpListener::from_std(demo)?, stopped(stop));
 

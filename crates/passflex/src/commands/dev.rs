@@ -11,6 +11,7 @@ use passflex_demo::DemoConfig;
 use passflex_flex::store::AppId;
 use passflex_flex::store::records::{App, AppSettings};
 use passflex_flex::{Actor, AppChange, Flex, NewApiKey, NewApp, Scope};
+use passflex_server::ServerConfig;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -59,7 +60,8 @@ pub(crate) async fn run(args: DevArgs, output: &Output) -> anyhow::Result<()> {
     };
     demo.set_nonblocking(true)?;
     let demo = passflex_demo::serve(config, tokio::net::TcpListener::from_std(demo)?, stop.clone().asked());
-    let api = serve::run_until(stop.clone(), api, flex, true);
+    let server_config = ServerConfig { rate_limits: true, public_url: Some(api_url.clone()) };
+    let api = serve::run_until(stop.clone(), api, flex, &server_config);
 
     let health = format!("{api_url}/readyz");
     let text = format!(

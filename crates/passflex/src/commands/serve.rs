@@ -42,7 +42,7 @@ pub(crate) async fn run(
     let text =
         format!("Passflex listens on {}", public_url.as_deref().unwrap_or(&format!("http://{address}")));
     output.result(&json!({ "listen": address.to_string(), "public_url": public_url }), &text);
-    run_until(stop, listener, flex, rate_limits).await
+    run_until(stop, listener, flex, &ServerConfig { rate_limits, public_url }).await
 }
 
 /// Serves until asked to stop, and then writes what was only in memory.
@@ -50,12 +50,12 @@ pub(crate) async fn run_until(
     stop: Stop,
     listener: TcpListener,
     flex: Arc<Flex>,
-    rate_limits: bool,
+    config: &ServerConfig,
 ) -> anyhow::Result<()> {
     let mut replica = [0; 4];
     SystemRandom.fill(&mut replica)?;
     let replica = HEXLOWER.encode(&replica);
-    let state = AppState::new(Arc::clone(&flex), &ServerConfig { rate_limits });
+    let state = AppState::new(Arc::clone(&flex), config);
     let clockwork = tokio::spawn(passflex_server::maintain(state.clone(), replica.clone()));
     let served = passflex_server::serve(listener, passflex_server::router(state), stop.asked()).await;
     clockwork.abort();

@@ -10,6 +10,7 @@ use passflex_flex::store::records::Passkey;
 use passflex_flex::store::{PasskeyId, UserId};
 use serde::Deserialize;
 
+use super::icons::icons;
 use crate::authorized::{Authorized, UsersRead, UsersWrite};
 use crate::body::{JsonBody, require};
 use crate::error::ApiError;
@@ -39,7 +40,7 @@ pub(crate) async fn list(
     PathParams(path): PathParams<DevicesPath>,
 ) -> Result<Json<Devices>, ApiError> {
     let passkeys = state.flex.passkeys(&caller.tenant, &UserId::new(path.user_id)).await?;
-    Ok(Json(Devices { devices: passkeys.into_iter().map(device).collect() }))
+    Ok(Json(Devices { devices: passkeys.into_iter().map(|passkey| device(&state, passkey)).collect() }))
 }
 
 /// Path of one device.
@@ -69,7 +70,7 @@ pub(crate) async fn rename(
     let (user, id) = (UserId::new(path.user_id), PasskeyId::new(path.device_id));
     let name = require("friendly_name", body.friendly_name)?;
     let passkey = state.flex.rename_passkey(&caller.actor, &caller.tenant, &user, &id, &name).await?;
-    Ok(Json(DeviceResponse { device: device(passkey) }))
+    Ok(Json(DeviceResponse { device: device(&state, passkey) }))
 }
 
 /// Revokes a passkey: it no longer signs in, from the next request on.
@@ -94,9 +95,15 @@ pub(crate) async fn revoke(
     Ok(StatusCode::OK)
 }
 
-pub(super) fn device(passkey: Passkey) -> Device {
+/// A passkey as the wire shows it.
+pub(super) fn device(state: &AppState, passkey: Passkey) -> Device {
+    let passkey_type = PasskeyType::of(&passkey);
+    let icons = state.flex.provider_icons(passkey.aaguid).map_or_else(
+        || icons(state, passkey_type),
+        |own| Icons { light: Some(own.light.clone()), dark: Some(own.dark.clone()) },
+    );
     Device {
-        device_type: PasskeyType::of(&passkey).as_str().to_owned(),
+        device_type: passkey_type.as_str().to_owned(),
         id: passkey.id.as_str().to_owned(),
         cred_id: BASE64URL_NOPAD.encode(&passkey.credential_id),
         friendly_name: passkey.friendly_name,
@@ -104,6 +111,6 @@ pub(super) fn device(passkey: Passkey) -> Device {
         last_login_at: passkey.last_used_at.unwrap_or(passkey.created_at),
         updated_at: passkey.updated_at,
         usage_count: passkey.usage_count,
-        icons: Icons::default(),
+        icons,
     }
 }

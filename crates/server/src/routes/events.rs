@@ -60,7 +60,10 @@ pub(crate) async fn list(
     let more = events.len() > shown;
     events.truncate(shown);
     let next_cursor = events.last().filter(|_| more).map(|event| event.id.as_str().to_owned());
-    Ok(Json(EventPage { events: events.into_iter().map(ceremony_event).collect(), next_cursor }))
+    Ok(Json(EventPage {
+        events: events.into_iter().map(|event| ceremony_event(&state, event)).collect(),
+        next_cursor,
+    }))
 }
 
 fn parse(query: ListQuery) -> Result<EventQuery, ApiError> {
@@ -92,7 +95,7 @@ fn parse(query: ListQuery) -> Result<EventQuery, ApiError> {
     })
 }
 
-fn ceremony_event(event: Event) -> CeremonyEvent {
+fn ceremony_event(state: &AppState, event: Event) -> CeremonyEvent {
     CeremonyEvent {
         id: event.id.as_str().to_owned(),
         at: event.at,
@@ -105,7 +108,7 @@ fn ceremony_event(event: Event) -> CeremonyEvent {
         transaction_id: event.transaction_id.as_ref().map(TokenId::as_str).map(str::to_owned),
         origin: event.origin,
         aaguid: event.aaguid.map(|aaguid| aaguid.to_string()),
-        provider: event.aaguid.and_then(passflex_flex::provider_name).map(str::to_owned),
+        provider: event.aaguid.and_then(|aaguid| state.flex.provider_name(aaguid)).map(str::to_owned),
         user_verified: event.user_verified,
         backup_state: event.backup_state,
         user_agent: event.user_agent,

@@ -6,6 +6,7 @@ pub(crate) mod devices;
 pub(crate) mod events;
 pub(crate) mod handshake;
 pub(crate) mod health;
+pub(crate) mod icons;
 pub(crate) mod openapi;
 pub(crate) mod register;
 pub(crate) mod sdk;

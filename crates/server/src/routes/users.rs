@@ -171,7 +171,7 @@ async fn in_full(state: &AppState, tenant: &Tenant, user: User) -> Result<Json<U
             recent_events: events.into_iter().map(event).collect(),
             social_connections: Empty {},
             webauthn: !passkeys.is_empty(),
-            webauthn_devices: passkeys.into_iter().map(device).collect(),
+            webauthn_devices: passkeys.into_iter().map(|passkey| device(&state, passkey)).collect(),
             webauthn_types: types.into_iter().map(|kind| kind.as_str().to_owned()).collect(),
         },
     }))

@@ -1,9 +1,12 @@
 //! `…/users/{user_id}/devices`.
 
+use std::sync::Arc;
+
 use passflex_authenticator::Authenticator;
+use passflex_server::ServerConfig;
 use serde_json::{Value, json};
 
-use crate::world::{Answer, App, Person, percent_encoded, refusals};
+use crate::world::{Answer, App, Person, Server, percent_encoded, refusals};
 
 #[tokio::test]
 async fn devices_are_listed_oldest_first_with_every_member() {
@@ -52,6 +55,61 @@ async fn devices_are_listed_oldest_first_with_every_member() {
                 },
             ]})
         )
+    );
+}
+
+/// An app on a server that knows where clients reach it, with this list of providers.
+async fn reachable(providers: &str) -> App {
+    let config =
+        ServerConfig { rate_limits: false, public_url: Some("https://passkeys.example.com/".to_owned()) };
+    App::on(Arc::new(Server::start_with_providers(&config, providers).await)).await
+}
+
+/// What a new passkey of this authenticator is called, and its pictures.
+async fn name_and_icons(app: &App, person: &str, authenticator: Authenticator) -> Value {
+    app.register(&mut Person::with(person, authenticator)).await;
+    let listed = app.backend_gets(&format!("users/{}/devices", app.user_id(person).await)).await;
+    let device = &listed.ok()["devices"][0];
+    json!([device["friendly_name"], device["icons"]])
+}
+
+#[tokio::test]
+async fn a_server_that_knows_its_url_says_where_the_icons_of_a_device_are() {
+    let app = reachable("{}").await;
+    for (person, authenticator, name, kind) in [
+        ("ada", Authenticator::synced(), "Passkey", "passkey"),
+        ("bob", Authenticator::security_key(), "Security key", "security_key"),
+        ("eve", Authenticator::device_bound(), "This device", "platform"),
+    ] {
+        let icons = json!({
+            "light": format!("https://passkeys.example.com/icons/{kind}-light.svg"),
+            "dark": format!("https://passkeys.example.com/icons/{kind}-dark.svg"),
+        });
+        assert_eq!(name_and_icons(&app, person, authenticator).await, json!([name, icons]));
+        for shade in ["light", "dark"] {
+            assert_eq!(app.server.get(&format!("/icons/{kind}-{shade}.svg")).await.status, 200);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_operators_name_and_icons_win() {
+    let app = reachable(
+        r#"{"abababab-abab-abab-abab-abababababab":
+                {"name": "Our vault", "icon_light": "https://example.com/v.svg", "icon_dark": "data:image/png,v"},
+            "cdcdcdcd-cdcd-cdcd-cdcd-cdcdcdcdcdcd": {"name": "Our key"}}"#,
+    )
+    .await;
+    assert_eq!(
+        name_and_icons(&app, "ada", Authenticator::synced().aaguid([0xab; 16])).await,
+        json!(["Our vault", {"light": "https://example.com/v.svg", "dark": "data:image/png,v"}])
+    );
+    assert_eq!(
+        name_and_icons(&app, "bob", Authenticator::security_key().aaguid([0xcd; 16])).await,
+        json!(["Our key", {
+            "light": "https://passkeys.example.com/icons/security_key-light.svg",
+            "dark": "https://passkeys.example.com/icons/security_key-dark.svg",
+        }])
     );
 }
 

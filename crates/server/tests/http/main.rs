@@ -11,6 +11,7 @@ mod devices;
 mod events;
 mod garbage;
 mod health;
+mod icons;
 mod keys;
 mod observability;
 mod openapi;

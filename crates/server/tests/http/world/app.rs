@@ -31,7 +31,8 @@ impl App {
 
     /// A new app on a server of its own that limits callers without a key.
     pub(crate) async fn start_with_rate_limits() -> Self {
-        Self::on(Arc::new(Server::start_with(&ServerConfig { rate_limits: true }).await)).await
+        Self::on(Arc::new(Server::start_with(&ServerConfig { rate_limits: true, public_url: None }).await))
+            .await
     }
 
     /// A new app on this server.

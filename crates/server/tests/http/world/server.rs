@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use passflex_flex::store::sqlite::{OpenOptions, SqliteStore};
-use passflex_flex::{Clock, Flex, MasterKey, SystemRandom};
+use passflex_flex::{Clock, Flex, MasterKey, Providers, SystemRandom};
 use passflex_server::{AppState, ServerConfig, router, serve};
 use reqwest::{Method, RequestBuilder};
 use tempfile::TempDir;
@@ -29,7 +29,7 @@ pub(crate) struct Server {
 impl Server {
     /// Without rate limits, on a clock that the test moves.
     pub(crate) async fn start() -> Self {
-        Self::start_with(&ServerConfig { rate_limits: false }).await
+        Self::start_with(&ServerConfig { rate_limits: false, public_url: None }).await
     }
 
     /// On a clock that the test moves.
@@ -45,11 +45,27 @@ impl Server {
         clock: Arc<TestClock>,
         shown: Arc<dyn Clock>,
     ) -> Self {
+        Self::start_as(config, clock, shown, Providers::default()).await
+    }
+
+    /// With an operator's list of providers, on a clock that the test moves.
+    pub(crate) async fn start_with_providers(config: &ServerConfig, json: &str) -> Self {
+        let clock = TestClock::far_ahead();
+        let shown: Arc<dyn Clock> = Arc::clone(&clock) as _;
+        Self::start_as(config, clock, shown, Providers::from_json(json.as_bytes()).unwrap()).await
+    }
+
+    async fn start_as(
+        config: &ServerConfig,
+        clock: Arc<TestClock>,
+        shown: Arc<dyn Clock>,
+        providers: Providers,
+    ) -> Self {
         let folder = TempDir::new().unwrap();
         let store = SqliteStore::open(&folder.path().join("passflex.db"), OpenOptions::default()).unwrap();
         let master_key = MasterKey::generate(&SystemRandom).unwrap();
         let flex = Flex::open(Arc::new(store), shown, Arc::new(SystemRandom), master_key).await.unwrap();
-        let flex = Arc::new(flex);
+        let flex = Arc::new(flex.with_providers(providers));
 
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
