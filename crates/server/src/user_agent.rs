@@ -39,12 +39,12 @@ impl Rules {
         let name = browser_name(&browser.family);
         let mut text = match browser.major {
             Some(major) => format!("{name} {major}"),
-            None => name.clone(),
+            None => name.to_owned(),
         };
         if let Some(system) = self.systems.extract(user_agent) {
             let system = system_name(&system.os);
-            // Of some native apps only the system is known, as both.
-            if system != name {
+            // Of some native apps only the system is known, as both. `Other` is the rules' word for none.
+            if system != name && system != "Other" {
                 text.push_str(" on ");
                 text.push_str(system);
             }
@@ -61,9 +61,15 @@ pub(crate) fn display(user_agent: &str) -> String {
 }
 
 /// The browser's name without the edition, which the system tells already.
-fn browser_name(family: &str) -> String {
-    let words = family.split_whitespace().filter(|word| !matches!(*word, "Mobile" | "iOS" | "UI/WKWebView"));
-    words.collect::<Vec<_>>().join(" ")
+fn browser_name(family: &str) -> &str {
+    match family {
+        "Chrome Mobile" | "Chrome Mobile iOS" | "Chrome Mobile WebView" => "Chrome",
+        "Edge Mobile" => "Edge",
+        "Firefox Mobile" | "Firefox iOS" => "Firefox",
+        "Mobile Safari" | "Mobile Safari UI/WKWebView" => "Safari",
+        "Opera Mobile" => "Opera",
+        other => other,
+    }
 }
 
 fn system_name(os: &str) -> &str {

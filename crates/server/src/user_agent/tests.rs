@@ -55,6 +55,8 @@ fn browsers_and_systems_are_called_what_people_call_them() {
         (format!("{IPHONE} {WEBKIT} Mobile/15E148"), "Safari on iOS"),
         ("Shop/42 CFNetwork/1568.200.51 Darwin/24.1.0".to_owned(), "Shop 42 on iOS"),
         ("Dalvik/2.1.0 (Linux; U; Android 14; Pixel 8 Build/UQ1A)".to_owned(), "Android 14"),
+        ("Mobile/7 CFNetwork/1568.200.51 Darwin/24.1.0".to_owned(), "Mobile 7 on iOS"),
+        ("Mozilla/5.0 (compatible;PetalBot)".to_owned(), "PetalBot"),
         ("okhttp/4.12.0".to_owned(), "okhttp 4"),
         ("curl/8.5.0".to_owned(), "curl 8"),
     ] {
