@@ -44,7 +44,7 @@ pub(crate) struct Common {
     #[arg(long, env = "PASSFLEX_MASTER_KEY_FILE", global = true, value_name = "FILE")]
     pub(crate) master_key_file: Option<PathBuf>,
 
-    /// A TOML file with any of: database, master_key_file, listen, public_url, rate_limits, providers
+    /// A TOML file with any of: database, master_key_file, listen, public_url, tls_cert, tls_key, rate_limits, providers
     ///
     /// Flags and `PASSFLEX_…` variables win over it. No file is read unless this names one.
     #[arg(long, env = "PASSFLEX_CONFIG", global = true, value_name = "FILE")]
@@ -92,6 +92,14 @@ pub(crate) struct ServeArgs {
     /// The icons in lists of passkeys are URLs below it.
     #[arg(long, env = "PASSFLEX_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// A file with the TLS certificate, then those between it and a root, in PEM form
+    ///
+    /// It is read again when it changes, within five seconds, and on SIGHUP.
+    #[arg(long, env = "PASSFLEX_TLS_CERT", value_name = "FILE")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The file with the certificate's private key, in PEM form and not encrypted
+    #[arg(long, env = "PASSFLEX_TLS_KEY", value_name = "FILE")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// Whether callers without an API key are limited by address [default: on]
     ///
     /// Behind a reverse proxy every caller has the proxy's address: limit them there, and turn this off.

@@ -18,6 +18,8 @@ pub(crate) struct ConfigFile {
     pub(crate) master_key_file: Option<PathBuf>,
     pub(crate) listen: Option<SocketAddr>,
     pub(crate) public_url: Option<String>,
+    pub(crate) tls_cert: Option<PathBuf>,
+    pub(crate) tls_key: Option<PathBuf>,
     pub(crate) rate_limits: Option<OnOff>,
     pub(crate) providers: Option<PathBuf>,
 }

@@ -1,5 +1,6 @@
 //! The `passflex` program: the server, the development mode and the command line.
 
+mod certificate;
 mod cli;
 mod commands;
 mod config;

@@ -23,6 +23,7 @@ mod rate_limit;
 mod router;
 mod routes;
 mod state;
+mod tls;
 mod user_agent;
 
 pub use listen::serve;
@@ -30,3 +31,4 @@ pub use maintenance::maintain;
 pub use openapi::openapi_json;
 pub use router::router;
 pub use state::{AppState, ServerConfig};
+pub use tls::{Tls, TlsError, TlsFiles};

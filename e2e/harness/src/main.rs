@@ -42,7 +42,7 @@ async fn main() -> anyhow::Result<()> {
     let (stopping, stop) = watch::channel(false);
     let server_config = ServerConfig { rate_limits: true, public_url: Some(api_url.clone()) };
     let router = passflex_server::router(AppState::new(flex, &server_config));
-    let api = passflex_server::serve(api, router, stopped(stop.clone()));
+    let api = passflex_server::serve(api, None, router, stopped(stop.clone()));
     let demo = passflex_demo::serve(config, tokio::net::TcpListener::from_std(demo)?, stopped(stop));
 
     orders::tell(&json!({ "api": api_url, "demo": demo_url, "app_id": app.id }));

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use anyhow::Context;
 use data_encoding::HEXLOWER;
 use passflex_flex::{Flex, Random, SystemRandom};
-use passflex_server::{AppState, ServerConfig};
+use passflex_server::{AppState, ServerConfig, Tls};
 use serde_json::json;
 
+use crate::certificate;
 use crate::cli::{OnOff, ServeArgs};
 use crate::config::ConfigFile;
 use crate::database::Location;
@@ -28,27 +29,32 @@ pub(crate) async fn run(
     let rate_limits = args.rate_limits.or(file.rate_limits).unwrap_or(OnOff::On) == OnOff::On;
     let providers = providers_file::read(args.providers.as_deref().or(file.providers.as_deref()))?;
     let stop = Stop::on_signals()?;
+    let tls = certificate::load(
+        args.tls_cert.clone().or_else(|| file.tls_cert.clone()),
+        args.tls_key.clone().or_else(|| file.tls_key.clone()),
+    )?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
     let flex = Arc::new(location.open().await?.with_providers(providers));
     let listener = TcpListener::bind(address).with_context(|| {
         format!("cannot listen on {address}; is something else there? Choose with --listen")
     })?;
     let address = listener.local_addr()?;
-    let public_url = args
-        .public_url
-        .clone()
-        .or_else(|| file.public_url.clone())
-        .or_else(|| address.ip().is_loopback().then(|| format!("http://localhost:{}", address.port())));
+    let public_url =
+        args.public_url.clone().or_else(|| file.public_url.clone()).or_else(|| {
+            address.ip().is_loopback().then(|| format!("{scheme}://localhost:{}", address.port()))
+        });
 
     let text =
-        format!("Passflex listens on {}", public_url.as_deref().unwrap_or(&format!("http://{address}")));
+        format!("Passflex listens on {}", public_url.as_deref().unwrap_or(&format!("{scheme}://{address}")));
     output.result(&json!({ "listen": address.to_string(), "public_url": public_url }), &text);
-    run_until(stop, listener, flex, &ServerConfig { rate_limits, public_url }).await
+    run_until(stop, listener, tls, flex, &ServerConfig { rate_limits, public_url }).await
 }
 
 /// Serves until asked to stop, and then writes what was only in memory.
 pub(crate) async fn run_until(
     stop: Stop,
     listener: TcpListener,
+    tls: Option<Tls>,
     flex: Arc<Flex>,
     config: &ServerConfig,
 ) -> anyhow::Result<()> {
@@ -57,7 +63,7 @@ pub(crate) async fn run_until(
     let replica = HEXLOWER.encode(&replica);
     let state = AppState::new(Arc::clone(&flex), config);
     let clockwork = tokio::spawn(passflex_server::maintain(state.clone(), replica.clone()));
-    let served = passflex_server::serve(listener, passflex_server::router(state), stop.asked()).await;
+    let served = passflex_server::serve(listener, tls, passflex_server::router(state), stop.asked()).await;
     clockwork.abort();
     flex.flush(&replica).await?;
     Ok(served?)

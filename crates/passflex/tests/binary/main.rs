@@ -4,6 +4,7 @@
 mod dev;
 mod files;
 mod serve;
+mod tls;
 mod transcripts;
 #[cfg(test)]
 mod world;

@@ -23,6 +23,7 @@ mod routes;
 mod sdk;
 mod story;
 mod tenants;
+mod tls;
 mod transactions;
 mod user_changes;
 mod user_list;

@@ -2,20 +2,24 @@
 
 mod answer;
 mod app;
+mod certificate;
 mod clock;
 mod log;
 mod person;
 mod routes;
 mod server;
+mod tls_server;
 mod wire;
 
 pub(crate) use answer::{Answer, refusal, refusals};
 pub(crate) use app::{App, ORIGIN};
+pub(crate) use certificate::Certificate;
 pub(crate) use clock::TestClock;
 pub(crate) use log::Log;
 pub(crate) use person::{Person, Started};
 pub(crate) use routes::{ROUTES, Route, allowed, page_routes};
 pub(crate) use server::Server;
+pub(crate) use tls_server::TlsServer;
 pub(crate) use wire::Wire;
 
 /// A text for a path segment or a query value, with every byte escaped.

@@ -71,7 +71,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let (stop, asked) = oneshot::channel::<()>();
         let app = router(AppState::new(Arc::clone(&flex), config));
-        let serving = tokio::spawn(serve(listener, app, async {
+        let serving = tokio::spawn(serve(listener, None, app, async {
             // An error means that nobody will ask any more.
             let _ = asked.await;
         }));
