@@ -1,8 +1,8 @@
 // Debian's Chromium, or the one that CHROMIUM names.
 import { chromium } from "playwright-core";
 
-/** Starts a browser for the tests of a suite; everybody in them has a profile of their own in it. */
-export function startBrowser() {
+/** Starts a browser for the tests of a suite, with `more` arguments; everybody in them has a profile of their own in it. */
+export function startBrowser(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -13,6 +13,7 @@ export function startBrowser() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }
