@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use passflex_flex::Scope;
+use passflex_server::TrustedProxy;
 
 /// Adds passkeys to the login that an application already has.
 ///
@@ -44,7 +45,8 @@ pub(crate) struct Common {
     #[arg(long, env = "PASSFLEX_MASTER_KEY_FILE", global = true, value_name = "FILE")]
     pub(crate) master_key_file: Option<PathBuf>,
 
-    /// A TOML file with any of: database, master_key_file, listen, public_url, tls_cert, tls_key, rate_limits, providers
+    /// A TOML file with any of: database, master_key_file, listen, public_url, tls_cert, tls_key, rate_limits,
+    /// trusted_proxies, providers
     ///
     /// Flags and `PASSFLEX_…` variables win over it. No file is read unless this names one.
     #[arg(long, env = "PASSFLEX_CONFIG", global = true, value_name = "FILE")]
@@ -100,9 +102,9 @@ pub(crate) struct ServeArgs {
     /// The file with the certificate's private key, in PEM form and not encrypted
     #[arg(long, env = "PASSFLEX_TLS_KEY", value_name = "FILE")]
     pub(crate) tls_key: Option<PathBuf>,
-    /// Whether callers without an API key are limited by address [default: on]
+    /// Whether callers without an API key are limited, by app and address [default: on]
     ///
-    /// Behind a reverse proxy every caller has the proxy's address: limit them there, and turn this off.
+    /// Behind a reverse proxy every caller has the proxy's address, unless --trusted-proxy names the proxy.
     #[arg(long, env = "PASSFLEX_RATE_LIMITS", value_name = "on|off")]
     pub(crate) rate_limits: Option<OnOff>,
     /// A JSON file with names and icons of passkey providers, which win over the built-in names
@@ -111,6 +113,17 @@ pub(crate) struct ServeArgs {
     /// start. Icons are optional, and may be data: URLs. The community's aaguid.json is in this shape.
     #[arg(long, env = "PASSFLEX_PROVIDERS", value_name = "FILE")]
     pub(crate) providers: Option<PathBuf>,
+    /// A reverse proxy, or a network of them, that is believed when it says who calls
+    ///
+    /// By address, like 10.0.0.5 or 10.0.0.0/8; may be repeated, or several with commas in between. What the proxy
+    /// writes into `Forwarded` or `X-Forwarded-For` then counts, in limits and in events.
+    #[arg(
+        long = "trusted-proxy",
+        env = "PASSFLEX_TRUSTED_PROXIES",
+        value_name = "CIDR",
+        value_delimiter = ','
+    )]
+    pub(crate) trusted_proxies: Vec<TrustedProxy>,
     /// How log lines on standard error look
     #[arg(long, env = "PASSFLEX_LOG_FORMAT", value_enum, default_value_t = LogFormat::Json)]
     pub(crate) log_format: LogFormat,

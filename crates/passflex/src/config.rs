@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
+use passflex_server::TrustedProxy;
 use serde::Deserialize;
 
 use crate::cli::{Common, OnOff};
@@ -22,6 +23,8 @@ pub(crate) struct ConfigFile {
     pub(crate) tls_key: Option<PathBuf>,
     pub(crate) rate_limits: Option<OnOff>,
     pub(crate) providers: Option<PathBuf>,
+    #[serde(default)]
+    pub(crate) trusted_proxies: Vec<TrustedProxy>,
 }
 
 impl ConfigFile {

@@ -8,26 +8,30 @@ use http::header;
 use http::request::Parts;
 use passflex_flex::Client;
 
+use crate::forwarded;
 use crate::observe::RequestId;
+use crate::state::AppState;
 
 /// The client of a ceremony.
 pub(crate) struct ClientInfo(pub(crate) Client);
 
-impl<S: Send + Sync> FromRequestParts<S> for ClientInfo {
+impl FromRequestParts<AppState> for ClientInfo {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let user_agent = parts.headers.get(header::USER_AGENT);
         Ok(Self(Client {
             user_agent: user_agent.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
-            ip: address(parts).map(|address| address.to_string()),
+            ip: address(state, parts).map(|address| address.to_string()),
             request_id: RequestId::of(parts),
         }))
     }
 }
 
-/// The address at the other end of the connection. `None` only where no connection is, as in tests.
-pub(crate) fn address(parts: &Parts) -> Option<IpAddr> {
+/// The caller's address: that of the other end of the connection, or whom a trusted proxy there names.
+///
+/// `None` only where no connection is, as in tests.
+pub(crate) fn address(state: &AppState, parts: &Parts) -> Option<IpAddr> {
     let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
-    Some(peer.ip().to_canonical())
+    Some(forwarded::client(peer.ip(), &parts.headers, &state.trusted_proxies))
 }

@@ -33,6 +33,7 @@ pub(crate) async fn cors(State(state): State<AppState>, request: Request, next: 
         Ok(tenant) => tenant,
         Err(error) => return refuse(&state, &parts, error),
     };
+    parts.extensions.insert(tenant.clone());
     let allowed = match origin {
         None => None,
         Some(origin) if is_allowed(&tenant.0, &origin) => Some(origin),
@@ -41,7 +42,6 @@ pub(crate) async fn cors(State(state): State<AppState>, request: Request, next: 
     let mut response = if parts.method == Method::OPTIONS {
         preflight()
     } else {
-        parts.extensions.insert(tenant);
         next.run(Request::from_parts(parts, body)).await
     };
     if let Some(origin) = allowed {

@@ -11,6 +11,7 @@ mod body;
 mod client;
 mod cors;
 mod error;
+mod forwarded;
 mod guard;
 mod keyless;
 mod listen;
@@ -26,6 +27,7 @@ mod state;
 mod tls;
 mod user_agent;
 
+pub use forwarded::{InvalidProxy, TrustedProxy};
 pub use listen::serve;
 pub use maintenance::maintain;
 pub use openapi::openapi_json;

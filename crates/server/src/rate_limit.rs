@@ -1,11 +1,12 @@
-//! A limit for callers without a key, by address.
+//! A limit for callers without a key, by app and address.
 //!
-//! Sized for an office behind one address, where every page load starts an autofill ceremony. Memory is bounded: those
-//! whose budget is full again are forgotten every half minute, and while more addresses are remembered than the bound
-//! allows, each shares a budget with the few that fall to the same of 65,536 places.
+//! Sized for an office behind one address, where every page load starts an autofill ceremony. The crowd of one app uses
+//! nothing up of another's; all apps that there are not count as one. Memory is bounded: budgets that are full again are
+//! forgotten every half minute, and while more are remembered than the bound allows, each caller shares one with the
+//! few that fall to the same of 65,536 places.
 
 use std::hash::{BuildHasher, RandomState};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 
 use axum::extract::{Request, State};
@@ -14,22 +15,33 @@ use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 use http::request::Parts;
+use passflex_flex::store::AppId;
 
+use crate::anonymous::Anonymous;
 use crate::client;
 use crate::error::ApiError;
 use crate::state::AppState;
 
 const PER_SECOND: NonZeroU32 = NonZeroU32::new(50).unwrap();
 const BURST: NonZeroU32 = NonZeroU32::new(500).unwrap();
-/// How many addresses are remembered at most.
-const MAX_ADDRESSES: usize = 100_000;
+/// How many callers are remembered at most, besides the places.
+const MAX_CALLERS: usize = 100_000;
 
-/// A budget for each address.
+/// A budget for each app and address.
 pub(crate) struct RateLimiter {
-    budgets: DefaultKeyedRateLimiter<IpAddr>,
+    budgets: DefaultKeyedRateLimiter<Budget>,
     /// Decides who shares a place, so that nobody outside can choose with whom.
     places: RandomState,
     clock: DefaultClock,
+}
+
+/// Whose budget it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Budget {
+    /// Of those who call an app from one network; `None` is every app that there is not.
+    Caller { app: Option<AppId>, network: IpAddr },
+    /// Of all who fall to one place.
+    Place(u16),
 }
 
 impl RateLimiter {
@@ -42,23 +54,24 @@ impl RateLimiter {
         }
     }
 
-    /// Takes one request from the address's budget, or says for how many seconds there is none.
-    fn check(&self, address: IpAddr) -> Result<(), u32> {
-        let network = network(address);
-        let key = if self.budgets.len() < MAX_ADDRESSES { network } else { self.place(network) };
-        self.budgets.check_key(&key).map_err(|until| {
+    /// Takes one request from the budget of the app's callers at the address, or says for how many seconds there is
+    /// none.
+    fn check(&self, app: Option<&AppId>, address: IpAddr) -> Result<(), u32> {
+        let caller = Budget::Caller { app: app.cloned(), network: network(address) };
+        let budget = if self.budgets.len() < MAX_CALLERS { caller } else { self.place(&caller) };
+        self.budgets.check_key(&budget).map_err(|until| {
             let wait = until.wait_time_from(self.clock.now());
             u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1)
         })
     }
 
-    /// One of 65,536 places, named by addresses that nobody can call from (0.0.0.0/8, RFC 791).
-    fn place(&self, network: IpAddr) -> IpAddr {
-        let [.., high, low] = self.places.hash_one(network).to_be_bytes();
-        IpAddr::V4(Ipv4Addr::new(0, 0, high, low))
+    /// The place of a caller.
+    fn place(&self, caller: &Budget) -> Budget {
+        let [.., high, low] = self.places.hash_one(caller).to_be_bytes();
+        Budget::Place(u16::from_be_bytes([high, low]))
     }
 
-    /// Forgets addresses whose budget is full again.
+    /// Forgets budgets that are full again.
     pub(crate) fn forget_the_quiet(&self) {
         self.budgets.retain_recent();
         self.budgets.shrink_to_fit();
@@ -75,8 +88,9 @@ fn network(address: IpAddr) -> IpAddr {
 
 /// Takes one request from the caller's budget, if there are budgets, or says that there is none left.
 pub(crate) fn charge(state: &AppState, parts: &Parts) -> Result<(), ApiError> {
-    match (&state.rate_limiter, client::address(parts)) {
-        (Some(limiter), Some(address)) => limiter.check(address).map_err(ApiError::too_many_requests),
+    let app = parts.extensions.get::<Anonymous>().map(|Anonymous(tenant)| tenant.id());
+    match (&state.rate_limiter, client::address(state, parts)) {
+        (Some(limiter), Some(address)) => limiter.check(app, address).map_err(ApiError::too_many_requests),
         _ => Ok(()),
     }
 }
@@ -92,7 +106,21 @@ pub(crate) async fn rate_limit(State(state): State<AppState>, request: Request, 
 
 #[cfg(test)]
 mod tests {
-    use super::{RateLimiter, network};
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use passflex_flex::store::AppId;
+
+    use super::{MAX_CALLERS, RateLimiter, network};
+
+    /// A caller of its own for each number.
+    fn address(number: u32) -> IpAddr {
+        IpAddr::V4(Ipv4Addr::from_bits(number))
+    }
+
+    /// For how long a caller that goes on and on is told to wait.
+    fn exhaust(limiter: &RateLimiter, app: Option<&AppId>, address: IpAddr) -> Option<u32> {
+        (0..600).map(|_| limiter.check(app, address)).find_map(Result::err)
+    }
 
     #[test]
     fn addresses_of_one_ipv6_network_share_a_budget() {
@@ -106,18 +134,46 @@ mod tests {
     #[test]
     fn an_address_that_asks_too_often_is_told_when_to_come_back_and_others_are_not() {
         let limiter = RateLimiter::new();
-        let address = "192.0.2.1".parse().unwrap();
-        let refused = (0..600).map(|_| limiter.check(address)).find_map(Result::err);
-        assert_eq!(refused, Some(1));
-        assert_eq!(limiter.check("192.0.2.2".parse().unwrap()), Ok(()));
+        let app = AppId::new("shop");
+        assert_eq!(exhaust(&limiter, Some(&app), address(1)), Some(1));
+        assert_eq!(limiter.check(Some(&app), address(2)), Ok(()));
     }
 
     #[test]
-    fn places_are_shared_by_few_and_are_no_address_of_anybody() {
+    fn one_app_uses_nothing_up_of_another_and_neither_do_those_that_are_not() {
         let limiter = RateLimiter::new();
-        let places: std::collections::HashSet<_> =
-            (0..=255).map(|last| limiter.place(std::net::IpAddr::from([192, 0, 2, last]))).collect();
-        assert!(places.len() > 200, "{}", places.len());
-        assert!(places.iter().all(|place| place.to_string().starts_with("0.0.")));
+        let (shop, bank) = (AppId::new("shop"), AppId::new("bank"));
+        assert_eq!(exhaust(&limiter, Some(&shop), address(1)), Some(1));
+        assert_eq!(exhaust(&limiter, None, address(1)), Some(1));
+        assert_eq!(limiter.check(Some(&bank), address(1)), Ok(()));
+    }
+
+    #[test]
+    fn an_office_of_hundreds_whose_pages_load_at_once_is_let_through() {
+        let limiter = RateLimiter::new();
+        let app = AppId::new("shop");
+        assert!((0..500).all(|_| limiter.check(Some(&app), address(1)).is_ok()));
+    }
+
+    #[test]
+    fn however_many_callers_there_are_no_more_than_the_bound_and_the_places_are_remembered() {
+        let limiter = RateLimiter::new();
+        for number in 0..300_000 {
+            limiter.check(None, address(number)).unwrap_or_default();
+        }
+        assert!(limiter.budgets.len() > MAX_CALLERS, "{}", limiter.budgets.len());
+        assert!(limiter.budgets.len() <= MAX_CALLERS + (1 << 16), "{}", limiter.budgets.len());
+    }
+
+    #[test]
+    fn a_caller_beyond_the_bound_is_limited_too_and_shares_its_place_with_few() {
+        let limiter = RateLimiter::new();
+        let known = u32::try_from(MAX_CALLERS).unwrap();
+        for number in 0..known {
+            assert_eq!(limiter.check(None, address(number)), Ok(()));
+        }
+        assert_eq!(exhaust(&limiter, None, address(known)), Some(1));
+        let refused = (1..=256).filter(|more| limiter.check(None, address(known + more)).is_err()).count();
+        assert!(refused < 8, "{refused}");
     }
 }

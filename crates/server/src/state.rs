@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use passflex_flex::Flex;
 
+use crate::forwarded::TrustedProxy;
 use crate::rate_limit::RateLimiter;
 
 /// What an operator decides about the HTTP side.
@@ -13,6 +14,8 @@ pub struct ServerConfig {
     pub rate_limits: bool,
     /// The URL that clients reach this server by, if it is known: answers then carry URLs of pictures.
     pub public_url: Option<String>,
+    /// Whose word on where a request comes from is believed.
+    pub trusted_proxies: Vec<TrustedProxy>,
 }
 
 /// The product and the HTTP side's own state. Cheap to clone.
@@ -23,6 +26,7 @@ pub struct AppState {
     pub(crate) rate_limiter: Option<Arc<RateLimiter>>,
     /// Without a slash at its end.
     pub(crate) public_url: Option<Arc<str>>,
+    pub(crate) trusted_proxies: Arc<[TrustedProxy]>,
 }
 
 impl AppState {
@@ -30,6 +34,6 @@ impl AppState {
     pub fn new(flex: Arc<Flex>, config: &ServerConfig) -> Self {
         let rate_limiter = config.rate_limits.then(|| Arc::new(RateLimiter::new()));
         let public_url = config.public_url.as_deref().map(|url| Arc::from(url.trim_end_matches('/')));
-        Self { flex, rate_limiter, public_url }
+        Self { flex, rate_limiter, public_url, trusted_proxies: config.trusted_proxies.clone().into() }
     }
 }

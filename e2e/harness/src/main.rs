@@ -40,7 +40,8 @@ async fn main() -> anyhow::Result<()> {
     };
     demo.set_nonblocking(true)?;
     let (stopping, stop) = watch::channel(false);
-    let server_config = ServerConfig { rate_limits: true, public_url: Some(api_url.clone()) };
+    let server_config =
+        ServerConfig { rate_limits: true, public_url: Some(api_url.clone()), trusted_proxies: Vec::new() };
     let router = passflex_server::router(AppState::new(flex, &server_config));
     let api = passflex_server::serve(api, None, router, stopped(stop.clone()));
     let demo = passflex_demo::serve(config, tokio::net::TcpListener::from_std(demo)?, stopped(stop));

@@ -60,7 +60,8 @@ pub(crate) async fn run(args: DevArgs, output: &Output) -> anyhow::Result<()> {
     };
     demo.set_nonblocking(true)?;
     let demo = passflex_demo::serve(config, tokio::net::TcpListener::from_std(demo)?, stop.clone().asked());
-    let server_config = ServerConfig { rate_limits: true, public_url: Some(api_url.clone()) };
+    let server_config =
+        ServerConfig { rate_limits: true, public_url: Some(api_url.clone()), trusted_proxies: Vec::new() };
     let api = serve::run_until(stop.clone(), api, None, flex, &server_config);
 
     let health = format!("{api_url}/readyz");

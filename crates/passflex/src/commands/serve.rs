@@ -27,6 +27,11 @@ pub(crate) async fn run(
 ) -> anyhow::Result<()> {
     let address = args.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
     let rate_limits = args.rate_limits.or(file.rate_limits).unwrap_or(OnOff::On) == OnOff::On;
+    let trusted_proxies = [&args.trusted_proxies, &file.trusted_proxies]
+        .into_iter()
+        .find(|proxies| !proxies.is_empty())
+        .cloned()
+        .unwrap_or_default();
     let providers = providers_file::read(args.providers.as_deref().or(file.providers.as_deref()))?;
     let stop = Stop::on_signals()?;
     let tls = certificate::load(
@@ -47,7 +52,7 @@ pub(crate) async fn run(
     let text =
         format!("Passflex listens on {}", public_url.as_deref().unwrap_or(&format!("{scheme}://{address}")));
     output.result(&json!({ "listen": address.to_string(), "public_url": public_url }), &text);
-    run_until(stop, listener, tls, flex, &ServerConfig { rate_limits, public_url }).await
+    run_until(stop, listener, tls, flex, &ServerConfig { rate_limits, public_url, trusted_proxies }).await
 }
 
 /// Serves until asked to stop, and then writes what was only in memory.

@@ -3,6 +3,7 @@
 
 mod dev;
 mod files;
+mod proxies;
 mod serve;
 mod tls;
 mod transcripts;

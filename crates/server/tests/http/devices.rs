@@ -60,8 +60,11 @@ async fn devices_are_listed_oldest_first_with_every_member() {
 
 /// An app on a server that knows where clients reach it, with this list of providers.
 async fn reachable(providers: &str) -> App {
-    let config =
-        ServerConfig { rate_limits: false, public_url: Some("https://passkeys.example.com/".to_owned()) };
+    let config = ServerConfig {
+        rate_limits: false,
+        public_url: Some("https://passkeys.example.com/".to_owned()),
+        trusted_proxies: Vec::new(),
+    };
     App::on(Arc::new(Server::start_with_providers(&config, providers).await)).await
 }
 

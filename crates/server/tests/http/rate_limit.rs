@@ -35,6 +35,58 @@ async fn whoever_calls_too_often_is_told_when_to_come_back() {
     assert_eq!(refused.header("retry-after"), "1");
 }
 
+/// A call that comes through a proxy on loopback, for somebody at this address.
+fn forwarded(app: &App, address: &str) -> RequestBuilder {
+    app.page(START).header("x-forwarded-for", address).body("{")
+}
+
+#[tokio::test]
+async fn one_apps_callers_use_nothing_up_of_another_apps() {
+    let app = App::start_with_rate_limits().await;
+    let neighbour = app.neighbour().await;
+    until_refused(&app).await;
+    assert_eq!(Answer::to(neighbour.page(START).body("{")).await.status, 400);
+}
+
+#[tokio::test]
+async fn apps_that_there_are_not_share_a_budget() {
+    let app = App::start_with_rate_limits().await;
+    let calls = std::cell::Cell::new(0);
+    let refused = until_not(404, || {
+        calls.set(calls.get() + 1);
+        app.request("POST", &format!("/v1/apps/nowhere{}/{START}", calls.get()))
+    })
+    .await;
+    assert_eq!(refused.status, 429);
+    assert_eq!(Answer::to(app.page(START).body("{")).await.status, 400);
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_each_caller_has_a_budget_whatever_it_writes_itself() {
+    let app = App::start_behind(&["127.0.0.0/8"]).await;
+    let calls = std::cell::Cell::new(0);
+    let refused = until_not(400, || {
+        calls.set(calls.get() + 1);
+        forwarded(&app, &format!("198.51.100.{}, 192.0.2.1", calls.get() % 256))
+    })
+    .await;
+    assert_eq!(refused.status, 429);
+    assert_eq!(Answer::to(forwarded(&app, "192.0.2.2")).await.status, 400);
+}
+
+#[tokio::test]
+async fn whoever_calls_without_a_trusted_proxy_cannot_choose_a_budget() {
+    let app = App::start_behind(&["192.0.2.0/24"]).await;
+    let calls = std::cell::Cell::new(0);
+    let refused = until_not(400, || {
+        calls.set(calls.get() + 1);
+        let address = format!("198.51.100.{}", calls.get() % 256);
+        forwarded(&app, &address).header("forwarded", format!("for={address}"))
+    })
+    .await;
+    assert_eq!(refused.status, 429);
+}
+
 #[tokio::test]
 async fn backends_are_not_limited_and_neither_are_health_checks() {
     let app = App::start_with_rate_limits().await;
@@ -55,7 +107,7 @@ async fn without_limits_nobody_is_refused() {
 }
 
 #[tokio::test]
-async fn foreign_origins_and_unknown_apps_use_up_the_same_budget() {
+async fn foreign_origins_and_unknown_apps_use_budgets_up_too() {
     let app = App::start_with_rate_limits().await;
     let foreign = || app.request("POST", &app.path(START)).header(ORIGIN_HEADER, "https://evil.example");
     let refused = until_not(403, foreign).await;

@@ -191,6 +191,19 @@ async fn one_user_is_shown_in_full() {
 }
 
 #[tokio::test]
+async fn an_event_names_the_caller_that_a_trusted_proxy_names() {
+    let app = App::start_behind(&["127.0.0.1"]).await;
+    let mut ada = app.member("ada").await;
+    app.clock.advance_seconds(1);
+    let started = app.start_sign_in(Some(&app.sign_in_transaction("ada").await)).await;
+    let finish = app.page("authenticate/transactions/webauthn/finish").json(&ada.assertion(&started));
+    let finish = finish.header("forwarded", "for=198.51.100.6, for=\"[2001:db8::17]:4711\"");
+    assert_eq!(Answer::to(finish).await.status, 200);
+    let user = app.backend_gets(&format!("users/{}", app.user_id("ada").await)).await.ok();
+    assert_eq!(user["user"]["recent_events"][0]["ip_addr"], "2001:db8::17");
+}
+
+#[tokio::test]
 async fn a_ceremony_that_failed_is_an_event_that_is_not_complete() {
     let app = App::start().await;
     let mut ada = app.member("ada").await;

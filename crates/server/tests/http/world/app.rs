@@ -31,8 +31,14 @@ impl App {
 
     /// A new app on a server of its own that limits callers without a key.
     pub(crate) async fn start_with_rate_limits() -> Self {
-        Self::on(Arc::new(Server::start_with(&ServerConfig { rate_limits: true, public_url: None }).await))
-            .await
+        Self::start_behind(&[]).await
+    }
+
+    /// The same behind these proxies.
+    pub(crate) async fn start_behind(proxies: &[&str]) -> Self {
+        let trusted_proxies = proxies.iter().map(|proxy| proxy.parse().unwrap()).collect();
+        let config = ServerConfig { rate_limits: true, public_url: None, trusted_proxies };
+        Self::on(Arc::new(Server::start_with(&config).await)).await
     }
 
     /// A new app on this server.

@@ -29,7 +29,8 @@ pub(crate) struct Server {
 impl Server {
     /// Without rate limits, on a clock that the test moves.
     pub(crate) async fn start() -> Self {
-        Self::start_with(&ServerConfig { rate_limits: false, public_url: None }).await
+        let config = ServerConfig { rate_limits: false, public_url: None, trusted_proxies: Vec::new() };
+        Self::start_with(&config).await
     }
 
     /// On a clock that the test moves.
