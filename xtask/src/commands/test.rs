@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that has to be right before a change is taken.
 
 use crate::commands::lint;
-use crate::needs::{chromium, npm_packages, schemathesis};
+use crate::needs::{chromium, npm_packages, openssl, schemathesis};
 use crate::steps::Steps;
 use crate::workspace::{Workspace, built_program};
 
@@ -9,6 +9,7 @@ use crate::workspace::{Workspace, built_program};
 pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) {
     let [sdk, node, e2e] = ["sdk/js", "sdk/node", "e2e"].map(|path| workspace.folder(path));
     steps.run("Chromium", chromium::install_if_missing);
+    steps.run("OpenSSL", openssl::install_if_missing);
     steps.run("packages of the browser SDK", || npm_packages::install_if_stale(&sdk));
     steps.run("packages of the Node SDK", || npm_packages::install_if_stale(&node));
     steps.run("packages of the browser tests", || npm_packages::install_if_stale(&e2e));
@@ -20,9 +21,7 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) {
     steps.run("programs", || workspace.cargo(["build", "--workspace", "--bins", "--locked"]).run());
     steps.run("Rust tests", || workspace.cargo(["test", "--workspace", "--locked"]).run());
     steps.run("browser SDK tests", || sdk.npm(["test"]).run());
-    steps.run("Node SDK tests", || {
-        node.npm(["test"]).env("PASSFLEX_BIN", built_program("passflex")?).run()
-    });
+    steps.run("Node SDK tests", || node.npm(["test"]).env("PASSFLEX_BIN", built_program("passflex")?).run());
     steps.run("browser tests of the whole", || {
         e2e.npm(["test"])
             .env("PASSFLEX_BIN", built_program("passflex")?)

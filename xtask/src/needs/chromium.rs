@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 
-use crate::program::Program;
+use crate::needs::apt;
 
 /// Where Debian's package puts it, and where the tests look for it unless `CHROMIUM` names another.
 const DEBIANS: &str = "/usr/bin/chromium";
@@ -18,14 +18,6 @@ pub(crate) fn install_if_missing() -> anyhow::Result<()> {
     if Path::new(DEBIANS).exists() {
         return Ok(());
     }
-    install().context("Chromium is missing: install it, or name one in CHROMIUM")
-}
-
-fn install() -> anyhow::Result<()> {
-    apt_get(["update"]).run()?;
-    apt_get(["install", "--yes", "--no-install-recommends", "chromium", "fonts-liberation"]).run()
-}
-
-fn apt_get<const N: usize>(arguments: [&str; N]) -> Program {
-    Program::new("apt-get", arguments).env("DEBIAN_FRONTEND", "noninteractive")
+    apt::install(&["chromium", "fonts-liberation"])
+        .context("Chromium is missing: install it, or name one in CHROMIUM")
 }

@@ -1,6 +1,8 @@
 //! What steps need of the machine, put there where it is missing.
 
+mod apt;
 pub(crate) mod cargo_deny;
 pub(crate) mod chromium;
 pub(crate) mod npm_packages;
+pub(crate) mod openssl;
 pub(crate) mod schemathesis;
