@@ -56,7 +56,7 @@ impl Flex {
         };
         let handshake = self.new_handshake(tenant, transaction)?;
         let handshake_id =
-            self.seal(TokenType::Handshake(CeremonyKind::Authenticate), tenant.id(), &handshake)?;
+            self.seal(TokenType::Handshake(CeremonyKind::Authenticate), tenant.id(), &handshake).await?;
         self.counts.started(tenant.id(), CeremonyKind::Authenticate, self.clock.now());
         Ok(StartedAuthentication {
             handshake_id,

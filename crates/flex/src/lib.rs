@@ -49,6 +49,7 @@ pub use passkeys::PasskeyType;
 pub use providers::{ProviderIcons, Providers, ProvidersError};
 pub use random::{Random, RandomError, SystemRandom};
 pub use registration::{Attachment, StartedRegistration};
+pub use sealing::{ListedSealingKey, RotatedSealingKeys, SealingKeyState};
 pub use secrets::{ApiKeySecret, SecretError, sha256};
 pub use tenant::Tenant;
 pub use transactions::{NewAuthenticateTransaction, NewRegisterTransaction, TransactionOptions};

@@ -75,7 +75,7 @@ impl Flex {
         };
         handshake.algorithms.clone_from(&tenant.app.settings.algorithms);
         let handshake_id =
-            self.seal(TokenType::Handshake(CeremonyKind::Register), tenant.id(), &handshake)?;
+            self.seal(TokenType::Handshake(CeremonyKind::Register), tenant.id(), &handshake).await?;
         self.counts.started(tenant.id(), CeremonyKind::Register, self.clock.now());
 
         let exclude = passkeys

@@ -61,6 +61,7 @@ impl Flex {
             new.display_name.clone(),
             new.options,
         )
+        .await
     }
 
     /// Seals a sign-in of this person, who must exist and have a passkey. Writes nothing.
@@ -83,6 +84,7 @@ impl Flex {
             String::new(),
             new.options,
         )
+        .await
     }
 
     async fn active_user(&self, tenant: &Tenant, external_id: &str) -> Result<Option<User>> {
@@ -95,7 +97,7 @@ impl Flex {
         }
     }
 
-    fn seal_transaction(
+    async fn seal_transaction(
         &self,
         kind: CeremonyKind,
         tenant: &Tenant,
@@ -115,7 +117,7 @@ impl Flex {
             sealed_at: now.as_microsecond(),
             expires_at: (now + lifetime).as_microsecond(),
         };
-        self.seal(TokenType::Transaction(kind), tenant.id(), &state)
+        self.seal(TokenType::Transaction(kind), tenant.id(), &state).await
     }
 }
 

@@ -6,5 +6,6 @@ mod state;
 mod token;
 
 pub(crate) use ring::{LONGEST_TOKEN_LIFETIME, Ring};
+pub use ring::{ListedSealingKey, RotatedSealingKeys, SealingKeyState};
 pub(crate) use state::{HandshakeState, TransactionState};
 pub(crate) use token::TokenType;

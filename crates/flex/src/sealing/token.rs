@@ -45,12 +45,13 @@ fn authenticated(key_id: u32, token_type: TokenType, app: &AppId) -> Vec<u8> {
 
 impl Flex {
     /// Seals a state for `app` as a token of this type.
-    pub(crate) fn seal<S: Encode<()>>(
+    pub(crate) async fn seal<S: Encode<()>>(
         &self,
         token_type: TokenType,
         app: &AppId,
         state: &S,
     ) -> Result<String> {
+        self.freshen_ring().await?;
         let plain = minicbor::to_vec(state).map_err(|error| Error::Internal(error.to_string()))?;
         let (key_id, sealed) = self.ring.seal(
             self.clock.now(),

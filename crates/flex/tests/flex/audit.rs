@@ -89,7 +89,7 @@ async fn rotating_the_sealing_key_leaves_a_row_of_no_app() {
     let [row] = &audit(&site, None).await[..] else { panic!("one row") };
     let newest = site.flex.store().sealing_keys().await.unwrap().into_iter().map(|key| key.id);
     let told = (row.actor_kind, &*row.verb, row.app_id.clone(), row.changes.clone());
-    assert_eq!(told, (ActorKind::System, "sealing_key.rotate", None, json!({"dropped": []})));
+    assert_eq!(told, (ActorKind::System, "sealing_key.rotate", None, json!({"now": false, "dropped": []})));
     assert!(newest.map(|id| format!("{id:08x}")).any(|id| id == row.target));
 }
 

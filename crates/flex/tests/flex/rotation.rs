@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use jiff::SignedDuration;
-use passflex_flex::{Actor, Clock};
+use passflex_flex::{Actor, Clock, SealingKeyState};
 
 use crate::world::{Database, Site, TestClock, all_at_once, refusal, tally};
 
@@ -197,4 +197,73 @@ async fn all_who_come_while_a_new_key_is_being_learnt_are_let_in() {
         });
         assert_eq!(tally(all_at_once(attempts).await), (50, vec![]));
     }
+}
+
+#[tokio::test]
+async fn after_a_leak_no_replica_opens_what_an_old_key_sealed_once_two_seconds_are_over() {
+    let database = Database::new();
+    let here = database.site().await;
+    let there = here.on(&database.open().await);
+    rotate(&here).await;
+    let old = here.register_transaction("ada").await.unwrap();
+    there.start_registration(&old).await.unwrap();
+
+    let before = keys(&here).await;
+    here.flex.rotate_sealing_key_now(&Actor::cli()).await.unwrap();
+    let [new] = keys(&here).await[..] else { panic!("one key") };
+    assert!(!before.contains(&new));
+    assert_eq!(refusal(here.start_registration(&old).await), "TransactionNotFound");
+    database.clock.advance_seconds(2);
+    assert_eq!(refusal(there.start_registration(&old).await), "TransactionNotFound");
+    for site in [&here, &there] {
+        let transaction = site.register_transaction("ada").await.unwrap();
+        assert_eq!(key_of(&transaction), new);
+        here.start_registration(&transaction).await.unwrap();
+        there.start_registration(&transaction).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn after_a_leak_no_replica_seals_with_an_old_key_once_two_seconds_are_over() {
+    let database = Database::new();
+    let here = database.site().await;
+    let there = here.on(&database.open().await);
+    here.flex.rotate_sealing_key_now(&Actor::cli()).await.unwrap();
+    database.clock.advance_seconds(2);
+    let transaction = there.register_transaction("ada").await.unwrap();
+    assert_eq!(keys(&here).await, [key_of(&transaction)]);
+}
+
+#[tokio::test]
+async fn the_list_says_what_each_key_does() {
+    let site = Database::new().site().await;
+    let clock = &site.database.clock;
+    let hours = SignedDuration::from_hours;
+    let listed = async || {
+        let keys = site.flex.sealing_keys().await.unwrap().into_iter();
+        keys.map(|key| (key.id, key.state, key.opens_until)).collect::<Vec<_>>()
+    };
+    rotate(&site).await;
+    let [old, new] = keys(&site).await[..] else { panic!("two keys") };
+    let (old, new) = (format!("{old:08x}"), format!("{new:08x}"));
+    let handover = clock.now() + SignedDuration::from_secs(60);
+    let until = Some(handover + hours(3));
+    let expected = |first, second| vec![(old.clone(), first, until), (new.clone(), second, None)];
+    assert_eq!(listed().await, expected(SealingKeyState::Seals, SealingKeyState::Waits));
+    clock.set(handover);
+    assert_eq!(listed().await, expected(SealingKeyState::Opens, SealingKeyState::Seals));
+    clock.advance(hours(3));
+    assert_eq!(listed().await, expected(SealingKeyState::Opens, SealingKeyState::Seals));
+    clock.advance(SignedDuration::from_micros(1));
+    assert_eq!(listed().await, expected(SealingKeyState::Outlived, SealingKeyState::Seals));
+}
+
+#[tokio::test]
+async fn a_rotation_after_a_leak_says_in_the_audit_log_what_it_dropped() {
+    let site = Database::new().site().await;
+    let [old] = keys(&site).await[..] else { panic!("one key") };
+    let rotated = site.flex.rotate_sealing_key_now(&Actor::cli()).await.unwrap();
+    let [row] = &site.flex.store().audit(None, 10).await.unwrap()[..] else { panic!("one row") };
+    assert_eq!((&*row.verb, &row.target), ("sealing_key.rotate", &rotated.added));
+    assert_eq!(row.changes, serde_json::json!({ "now": true, "dropped": [format!("{old:08x}")] }));
 }
