@@ -69,6 +69,29 @@ pub(crate) enum Command {
     /// Make, show and revoke API keys
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Show and rotate the keys that protect ceremonies under way
+    #[command(subcommand)]
+    SealingKey(SealingKeyCommand),
+    /// List, show, deactivate, activate and delete an app's users
+    #[command(subcommand)]
+    User(UserCommand),
+    /// List and revoke a user's passkeys
+    #[command(subcommand)]
+    Passkey(PasskeyCommand),
+    /// List how an app's ceremonies ended
+    #[command(subcommand)]
+    Event(EventCommand),
+    /// Print a script that completes `passflex …` in a shell, to be read by it when it starts
+    ///
+    /// bash:  passflex completions bash > ~/.local/share/bash-completion/completions/passflex
+    ///
+    /// zsh:   passflex completions zsh > _passflex   (in a folder of $fpath)
+    ///
+    /// fish:  passflex completions fish > ~/.config/fish/completions/passflex.fish
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -243,4 +266,118 @@ pub(crate) enum KeyCommand {
         /// The key's id, as `key list` shows it
         key: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SealingKeyCommand {
+    /// List the sealing keys, oldest first: what each does, and the master key that wraps it
+    List,
+    /// Make a new sealing key, as the server does by itself every 30 days; no ceremony fails
+    Rotate {
+        /// After a leak: seal with the new key at once and drop all others; ceremonies under way fail
+        #[arg(long)]
+        now: bool,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// List an app's users, oldest first
+    List {
+        /// The app's id
+        #[arg(long)]
+        app: String,
+        /// How many to list
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+        limit: u32,
+        /// How many of the oldest to pass over
+        #[arg(long, default_value_t = 0)]
+        offset: u64,
+    },
+    /// Show one user
+    Show(WhichUser),
+    /// Refuse a user everywhere from now on; passkeys stay
+    Deactivate(WhichUser),
+    /// Let a deactivated user in again
+    Activate(WhichUser),
+    /// Delete a user with all passkeys, for ever
+    Delete {
+        #[command(flatten)]
+        user: WhichUser,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// A user of an app, by one of two ids.
+#[derive(Debug, Args)]
+#[group(skip)]
+pub(crate) struct WhichUser {
+    /// The app's id
+    #[arg(long)]
+    pub(crate) app: String,
+    /// The user's id, as `user list` shows it
+    #[arg(required_unless_present = "external_id", conflicts_with = "external_id")]
+    pub(crate) user: Option<String>,
+    /// The app's own id for the person, instead
+    #[arg(long, value_name = "ID")]
+    pub(crate) external_id: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PasskeyCommand {
+    /// List a user's passkeys, oldest first
+    List(WhichUser),
+    /// Revoke a passkey: it signs nobody in any more, also in a ceremony under way
+    Revoke {
+        #[command(flatten)]
+        user: WhichUser,
+        /// The passkey's id, as `passkey list` shows it
+        #[arg(long)]
+        passkey: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EventCommand {
+    /// List an app's events, oldest first: those of the newest `--limit`
+    List(EventListArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EventListArgs {
+    /// The app's id
+    #[arg(long)]
+    pub(crate) app: String,
+    /// Only of this user, by the id that `user list` shows
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// Only of this kind
+    #[arg(long, value_enum)]
+    pub(crate) action: Option<Action>,
+    /// Only those that ended so
+    #[arg(long, value_enum)]
+    pub(crate) outcome: Option<Outcome>,
+    /// How many to list
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(crate) limit: u32,
+    /// Go on with every new event as it comes, until Ctrl+C; with --json one object a line
+    #[arg(long)]
+    pub(crate) follow: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Action {
+    Register,
+    Authenticate,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Outcome {
+    Complete,
+    Failed,
 }

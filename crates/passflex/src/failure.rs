@@ -34,6 +34,12 @@ pub(crate) fn advice(error: &anyhow::Error) -> Option<&'static str> {
         passflex_flex::Error::ApiKeyNotFound => {
             Some("`passflex key list --app APP_ID` shows the app's keys.")
         }
+        passflex_flex::Error::UserNotFound => Some(
+            "`passflex user list --app APP_ID` shows the app's users; --external-id takes the app's own id.",
+        ),
+        passflex_flex::Error::DeviceNotFound => {
+            Some("`passflex passkey list --app APP_ID USER_ID` shows the user's passkeys.")
+        }
         _ => None,
     }
 }

@@ -4,6 +4,7 @@ mod certificate;
 mod cli;
 mod commands;
 mod config;
+mod confirm;
 mod database;
 mod expiry;
 mod failure;

@@ -1,6 +1,7 @@
 //! What a command prints: one JSON object for machines, or a few lines for people.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints")]
 
+use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
@@ -26,6 +27,19 @@ impl Output {
         } else {
             println!("{}", text.trim_end());
         }
+    }
+
+    /// One of many results that come one after another: an object a line for machines, or `text` for people. The error
+    /// means that nobody reads them any more.
+    pub(crate) fn line(&self, value: &Value, text: &str) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        if self.json {
+            self.printed.store(true, Ordering::Relaxed);
+            writeln!(stdout, "{value}")?;
+        } else {
+            writeln!(stdout, "{text}")?;
+        }
+        stdout.flush()
     }
 
     /// What was typed cannot be understood, or only asked for help: clap says so in its own words.

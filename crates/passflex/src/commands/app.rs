@@ -1,8 +1,5 @@
 //! `passflex app …`.
 
-use std::io::{IsTerminal as _, stdin};
-
-use anyhow::{anyhow, bail};
 use passflex_flex::store::AppId;
 use passflex_flex::store::records::{App, AppSettings, AppStatus};
 use passflex_flex::webauthn::UserVerificationRequirement;
@@ -10,8 +7,8 @@ use passflex_flex::{Actor, AppChange, Flex, NewApp};
 use serde_json::{Value, json};
 
 use crate::cli::{AppCommand, AppUpdateArgs, Status, UserVerification};
-use crate::failure::usage;
-use crate::output::{Output, ask};
+use crate::confirm::confirm;
+use crate::output::Output;
 
 pub(crate) async fn run(command: AppCommand, flex: &Flex, output: &Output) -> anyhow::Result<()> {
     match command {
@@ -39,7 +36,11 @@ pub(crate) async fn run(command: AppCommand, flex: &Flex, output: &Output) -> an
         AppCommand::Delete { app, yes } => {
             let app = flex.app(&AppId::new(app)).await?;
             if !yes {
-                confirm(&app)?;
+                let consequences = format!(
+                    "This deletes the app {} with its keys, users, passkeys and events, for ever.",
+                    app.id
+                );
+                confirm("deleting an app", &consequences, &app.name)?;
             }
             flex.delete_app(&Actor::cli(), &app.id).await?;
             let text = format!("Deleted the app {} with everything of it.", app.id);
@@ -72,25 +73,6 @@ async fn update(args: AppUpdateArgs, flex: &Flex) -> anyhow::Result<App> {
         settings: Some(settings),
     };
     Ok(flex.update_app(&Actor::cli(), &id, change).await?)
-}
-
-/// Asks for the app's name before it is deleted.
-fn confirm(app: &App) -> anyhow::Result<()> {
-    if !stdin().is_terminal() {
-        return Err(usage(anyhow!(
-            "deleting an app cannot be undone: add --yes to do it without being asked"
-        )));
-    }
-    ask(&format!(
-        "This deletes the app {} with its keys, users, passkeys and events, for ever.\nType its name, {}, to go on:",
-        app.id, app.name
-    ));
-    let mut typed = String::new();
-    stdin().read_line(&mut typed)?;
-    if typed.trim_end_matches(['\r', '\n']) != app.name {
-        bail!("that is not its name; nothing was deleted");
-    }
-    Ok(())
 }
 
 fn to_json(app: &App) -> Value {

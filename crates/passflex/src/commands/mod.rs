@@ -1,9 +1,14 @@
 //! The commands.
 
 mod app;
+mod completions;
 mod dev;
+mod event;
 mod key;
+mod passkey;
+mod sealing_key;
 mod serve;
+mod user;
 
 use crate::cli::{Cli, Command, LogFormat};
 use crate::config::ConfigFile;
@@ -16,7 +21,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
     match &cli.command {
         Command::Dev(_) => logging::start(LogFormat::Text, "warn,passflex::access=info"),
         Command::Serve(args) => logging::start(args.log_format, "info"),
-        Command::App(_) | Command::Key(_) => logging::start(LogFormat::Text, "warn"),
+        _ => logging::start(LogFormat::Text, "warn"),
     }
     // `dev` has a place of its own, whatever is configured for the server.
     let place = || -> anyhow::Result<_> {
@@ -34,6 +39,13 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
             }
             Command::App(command) => app::run(command, &place()?.1.open().await?, output).await,
             Command::Key(command) => key::run(command, &place()?.1.open().await?, output).await,
+            Command::User(command) => user::run(command, &place()?.1.open().await?, output).await,
+            Command::Passkey(command) => passkey::run(command, &place()?.1.open().await?, output).await,
+            Command::Event(command) => event::run(command, &place()?.1.open().await?, output).await,
+            Command::Completions { shell } => completions::run(shell, output),
+            Command::SealingKey(command) => {
+                sealing_key::run(command, &place()?.1.open().await?, output).await
+            }
         }
     })
 }

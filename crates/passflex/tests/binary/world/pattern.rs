@@ -1,7 +1,7 @@
 //! Expected text with holes in it.
 //!
 //! A hole is a name in angle brackets, and its name says what it takes: `<app>` and `<key-id>` an id, `<key>` an API
-//! key, `<prefix>` its beginning, `<time>` an RFC 3339 time, `<master>` the id of a master key. What a hole took, it
+//! key, `<prefix>` its beginning, `<time>` an RFC 3339 time, `<master>` the id of a master key, `<seal>` of a sealing key. What a hole took, it
 //! takes again under the same name; only times differ. `<folder>` is where the commands run.
 
 use std::collections::BTreeMap;
@@ -10,8 +10,18 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(crate) struct Pattern(BTreeMap<String, String>);
 
-const HOLES: [(&str, usize); 6] =
-    [("app", 24), ("key-id", 24), ("key", 55), ("prefix", 10), ("master", 8), ("other-master", 8)];
+const HOLES: [(&str, usize); 10] = [
+    ("app", 24),
+    ("key-id", 24),
+    ("key", 55),
+    ("prefix", 10),
+    ("master", 8),
+    ("other-master", 8),
+    ("seal", 8),
+    ("other-seal", 8),
+    ("new-seal", 8),
+    ("last-seal", 8),
+];
 
 impl Pattern {
     pub(crate) fn in_folder(folder: &str) -> Self {
