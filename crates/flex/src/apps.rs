@@ -9,6 +9,7 @@ use crate::actor::Actor;
 use crate::app_rules::{check_name, check_rp_id, default_rp_id, normalize_settings};
 use crate::error::{Error, Result};
 use crate::flex::Flex;
+use crate::passkeys::so_many;
 use crate::tenant::handle_key_purpose;
 
 /// An app to make.
@@ -49,8 +50,9 @@ impl Flex {
         let now = self.clock.now();
         let id = self.random.app_id()?;
         let secret = Zeroizing::new(self.random.bytes::<32>()?);
+        let master_key = self.master_key_in_force().await?;
         let handle_key =
-            self.master_key.wrap(self.random.as_ref(), &handle_key_purpose(&id), secret.as_slice())?;
+            master_key.wrap(self.random.as_ref(), &handle_key_purpose(&id), secret.as_slice())?;
         let app = App {
             id,
             name: new.name,
@@ -108,13 +110,20 @@ impl Flex {
         match self.store.update_app(&app, audit).await? {
             None => Err(Error::AppNotFound),
             Some(Err(AppRefused::RpIdInUse { passkeys })) => Err(Error::OperationNotAllowed(format!(
-                "The RP id cannot change: the app has {passkeys} passkeys, which only work for the RP id they were made for."
+                "The RP id cannot change: the app has {}, and passkeys only work for the RP id they were made for.",
+                so_many(passkeys)
             ))),
             Some(Ok(())) => {
                 self.tenants.clear();
                 Ok(app)
             }
         }
+    }
+
+    /// Whether the app's settings, as they are stored, obey the rules: origins are origins and fit the RP id.
+    pub fn check_app(&self, app: &App) -> Result<()> {
+        let settings = normalize_settings(app.settings.clone())?;
+        check_rp_id(&app.rp_id, &settings.origins)
     }
 
     /// Deletes an app with its keys, users, passkeys and events.

@@ -8,10 +8,10 @@ use passflex_webauthn::Aaguid;
 
 use crate::clock::Clock;
 use crate::counts::Counts;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::failures::FailureBudget;
 use crate::hits::Hits;
-use crate::master_key::MasterKey;
+use crate::master_keys::MasterKeys;
 use crate::providers::{ProviderIcons, Providers};
 use crate::random::Random;
 use crate::sealing::Ring;
@@ -23,7 +23,7 @@ pub struct Flex {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
-    pub(crate) master_key: MasterKey,
+    pub(crate) master_keys: MasterKeys,
     pub(crate) ring: Ring,
     pub(crate) tenants: Hits<AppId, Arc<Tenant>>,
     pub(crate) api_keys: Hits<(AppId, [u8; 32]), Arc<ApiKey>>,
@@ -35,23 +35,26 @@ pub struct Flex {
 
 impl Flex {
     /// Opens the product on a database: makes the first sealing key if there is none, and unwraps those there are.
-    /// Fails where `master_key` is not the one that wrapped them, or the apps' handle keys.
+    /// Fails where the one that wrapped them, and the apps' handle keys, is not among `master_keys`.
     pub async fn open(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
-        master_key: MasterKey,
+        master_keys: impl Into<MasterKeys>,
     ) -> Result<Self> {
         // First: a restored database has no sealing key, and one wrapped by the wrong master key must not get into it.
+        let master_keys = master_keys.into();
+        let mut in_force = None;
         for app in store.apps().await? {
-            master_key.check_wrapped(&app.handle_key).map_err(|error| Error::Internal(error.to_string()))?;
+            in_force = Some(master_keys.named(&app.handle_key.wrapped_by)?);
         }
-        let ring = Ring::open(store.as_ref(), clock.now(), random.as_ref(), &master_key).await?;
+        let wrapping = in_force.as_deref().unwrap_or(master_keys.first());
+        let ring = Ring::open(store.as_ref(), clock.now(), random.as_ref(), wrapping, &master_keys).await?;
         Ok(Self {
             store,
             clock,
             random,
-            master_key,
+            master_keys,
             ring,
             tenants: Hits::new(),
             api_keys: Hits::new(),

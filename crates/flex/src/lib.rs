@@ -4,7 +4,7 @@
 //! [`Error`]. Time and randomness are parameters ([`Clock`], [`Random`]), so that tests hold both.
 //!
 //! A sign-in visits, in this order: `api_keys` (who calls), `transactions` (seal one), `authentication` (start and
-//! finish), `nonces` (trade it in). `sealing` and `master_key` hold the keys that make that safe.
+//! finish), `nonces` (trade it in). `sealing` and `master_keys` hold the keys that make that safe.
 
 mod actor;
 mod api_keys;
@@ -22,6 +22,7 @@ mod hits;
 mod ids;
 mod maintenance;
 mod master_key;
+mod master_keys;
 mod nonces;
 mod passkeys;
 mod providers;
@@ -44,6 +45,7 @@ pub use clock::{Clock, SystemClock};
 pub use error::{Error, Result};
 pub use flex::Flex;
 pub use master_key::{MasterKey, MasterKeyError};
+pub use master_keys::{MasterKeys, RotatedMasterKey};
 pub use nonces::{Expectation, VerifiedNonce};
 pub use passkeys::PasskeyType;
 pub use providers::{ProviderIcons, Providers, ProvidersError};

@@ -45,6 +45,12 @@ impl MasterKey {
         Self::from_secret(Zeroizing::new(random.bytes()?))
     }
 
+    /// Reads several, with white space between them. At least one.
+    pub fn parse_list(text: &str) -> Result<Vec<Self>, MasterKeyError> {
+        let keys: Vec<Self> = text.split_whitespace().map(Self::parse).collect::<Result<_, _>>()?;
+        if keys.is_empty() { Err(MasterKeyError::Malformed) } else { Ok(keys) }
+    }
+
     /// Reads what [`Self::to_text`] wrote; white space around it is ignored.
     pub fn parse(text: &str) -> Result<Self, MasterKeyError> {
         let encoded = text.trim().strip_prefix(PREFIX).ok_or(MasterKeyError::Malformed)?;

@@ -68,6 +68,11 @@ pub(crate) fn friendly_name(providers: &Providers, verified: &VerifiedRegistrati
     .to_owned()
 }
 
+/// So many passkeys, in words.
+pub(crate) fn so_many(passkeys: u64) -> String {
+    if passkeys == 1 { "1 passkey".to_owned() } else { format!("{passkeys} passkeys") }
+}
+
 impl Flex {
     /// A user's passkeys, oldest first.
     pub async fn passkeys(&self, tenant: &Tenant, user: &UserId) -> Result<Vec<Passkey>> {

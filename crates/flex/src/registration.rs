@@ -19,7 +19,7 @@ use crate::ceremony::{
 };
 use crate::error::{Error, Result};
 use crate::flex::Flex;
-use crate::passkeys::friendly_name;
+use crate::passkeys::{friendly_name, so_many};
 use crate::sealing::{HandshakeState, TokenType, TransactionState};
 use crate::tenant::Tenant;
 
@@ -254,7 +254,8 @@ fn verify(
 
 fn too_many_passkeys(limit: u32) -> Error {
     Error::OperationNotAllowed(format!(
-        "The user already has {limit} passkeys, which is the limit. Revoke one first."
+        "The user already has {}, which is the limit. Revoke one first.",
+        so_many(limit.into())
     ))
 }
 

@@ -58,10 +58,7 @@ impl Flex {
             self.tenants.set(id.clone(), None, now);
             return Err(Error::AppNotFound);
         };
-        let secret = self
-            .master_key
-            .unwrap(&handle_key_purpose(id), &app.handle_key)
-            .map_err(|error| Error::Internal(error.to_string()))?;
+        let secret = self.master_keys.unwrap(&handle_key_purpose(id), &app.handle_key)?;
         let handle_key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_slice());
         let tenant = Arc::new(Tenant { app, handle_key });
         self.tenants.set(id.clone(), Some(Arc::clone(&tenant)), now);

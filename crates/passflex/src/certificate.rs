@@ -13,16 +13,18 @@ use crate::failure::usage;
 /// How often the files are looked at.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// Loads the pair if one is named, and keeps it current for as long as the process runs.
-pub(crate) fn load(certificates: Option<PathBuf>, key: Option<PathBuf>) -> anyhow::Result<Option<Tls>> {
-    let files = match (certificates, key) {
-        (None, None) => return Ok(None),
-        (Some(certificates), Some(key)) => TlsFiles { certificates, key },
-        (Some(_), None) => return Err(usage(anyhow!("--tls-cert needs its key: name that with --tls-key"))),
-        (None, Some(_)) => {
-            return Err(usage(anyhow!("--tls-key needs its certificate: name that with --tls-cert")));
-        }
-    };
+/// The pair, if one is named.
+pub(crate) fn files(certificates: Option<PathBuf>, key: Option<PathBuf>) -> anyhow::Result<Option<TlsFiles>> {
+    match (certificates, key) {
+        (None, None) => Ok(None),
+        (Some(certificates), Some(key)) => Ok(Some(TlsFiles { certificates, key })),
+        (Some(_), None) => Err(usage(anyhow!("--tls-cert needs its key: name that with --tls-key"))),
+        (None, Some(_)) => Err(usage(anyhow!("--tls-key needs its certificate: name that with --tls-cert"))),
+    }
+}
+
+/// Loads the pair, and keeps it current for as long as the process runs.
+pub(crate) fn load(files: TlsFiles) -> anyhow::Result<Tls> {
     let tls = Tls::load(files)?;
     let mut hangup = signal(SignalKind::hangup())?;
     let current = tls.clone();
@@ -39,5 +41,5 @@ pub(crate) fn load(certificates: Option<PathBuf>, key: Option<PathBuf>) -> anyho
             let _ = tokio::task::spawn_blocking(move || tls.refresh()).await;
         }
     });
-    Ok(Some(tls))
+    Ok(tls)
 }

@@ -72,6 +72,9 @@ pub(crate) enum Command {
     /// Show and rotate the keys that protect ceremonies under way
     #[command(subcommand)]
     SealingKey(SealingKeyCommand),
+    /// Make a master key, and rotate the one in force
+    #[command(subcommand)]
+    MasterKey(MasterKeyCommand),
     /// List, show, deactivate, activate and delete an app's users
     #[command(subcommand)]
     User(UserCommand),
@@ -81,6 +84,9 @@ pub(crate) enum Command {
     /// List how an app's ceremonies ended
     #[command(subcommand)]
     Event(EventCommand),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Print a script that completes `passflex …` in a shell, to be read by it when it starts
     ///
     /// bash:  passflex completions bash > ~/.local/share/bash-completion/completions/passflex
@@ -380,4 +386,26 @@ pub(crate) enum Action {
 pub(crate) enum Outcome {
     Complete,
     Failed,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MasterKeyCommand {
+    /// Print a new master key, for `PASSFLEX_MASTER_KEY`
+    Generate,
+    /// Wrap everything under a new master key; no ceremony fails
+    ///
+    /// The key file is replaced, and running servers notice. Where `PASSFLEX_MASTER_KEY` holds the key: put a new one
+    /// in front of it, with a space between them, restart every server with both, run this, and take the old one out.
+    ///
+    /// If it stops half-way, nothing is lost: run it again. After a leak, rotate the sealing keys too, with
+    /// `sealing-key rotate --now`.
+    Rotate,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Say whether `serve` would start with these flags, variables and file, and what it would find; makes nothing
+    ///
+    /// One line a check: ok, warning or problem. Ends with 1 if there is a problem.
+    Check(ServeArgs),
 }

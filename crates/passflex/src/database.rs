@@ -39,6 +39,16 @@ impl Location {
         Self { database, master_key }
     }
 
+    /// The database file.
+    pub(crate) fn database(&self) -> &Path {
+        &self.database
+    }
+
+    /// Where the master key is.
+    pub(crate) fn master_key(&self) -> &MasterKeySource {
+        &self.master_key
+    }
+
     /// Opens the database, migrates it, and unwraps its keys.
     pub(crate) async fn open(&self) -> anyhow::Result<Flex> {
         let path = self.database.clone();
@@ -46,8 +56,8 @@ impl Location {
             .await?
             .with_context(|| format!("cannot open the database {}", self.database.display()))?;
         let is_new = store.sealing_keys().await?.is_empty() && store.apps().await?.is_empty();
-        let master_key = self.master_key.load(is_new)?;
-        Flex::open(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemRandom), master_key).await.context(
+        let master_keys = self.master_key.load(is_new)?;
+        Flex::open(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemRandom), master_keys).await.context(
             "cannot read the keys in the database (--master-key-file names the file with its master key)",
         )
     }

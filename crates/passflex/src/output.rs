@@ -72,3 +72,16 @@ impl Output {
 pub(crate) fn ask(text: &str) {
     eprintln!("{text}");
 }
+
+/// A text of somebody else's, which may hold anything, in a form that a terminal does not obey.
+pub(crate) fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}

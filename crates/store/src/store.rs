@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::records::{
     ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery, FinishAuthentication, FinishRegistration,
-    Passkey, SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
+    Passkey, RewrappedKeys, SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
 };
 use crate::{ApiKeyId, AppId, PasskeyId, Result, TokenId, UserId};
 
@@ -29,13 +29,18 @@ pub trait Store: Send + Sync {
     /// All sealing keys, oldest first.
     async fn sealing_keys(&self) -> Result<Vec<SealingKey>>;
 
-    /// Adds a sealing key and deletes those named in `dropped`, in one commit.
+    /// Adds a sealing key and deletes those named in `dropped`, in one commit. [`crate::Error::Busy`] where another
+    /// master key than the new key's wraps those there are.
     async fn rotate_sealing_keys(&self, added: &SealingKey, dropped: &[u32], audit: AuditEntry)
     -> Result<()>;
 
+    /// Replaces every sealing key and every app's handle key by what it is under another master key, in one commit.
+    /// `false` where one of them is left out, or is not wrapped by `from` any more: read all of them again.
+    async fn rewrap_keys(&self, rewrapped: RewrappedKeys, audit: AuditEntry) -> Result<bool>;
+
     // Apps.
 
-    /// Creates an app.
+    /// Creates an app. [`crate::Error::Busy`] where another master key than the app's wraps the sealing keys.
     async fn create_app(&self, app: &App, audit: AuditEntry) -> Result<()>;
 
     /// One app.

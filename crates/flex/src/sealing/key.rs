@@ -6,10 +6,11 @@ use passflex_store::records::SealingKey;
 
 use crate::error::{Error, Result};
 use crate::master_key::MasterKey;
+use crate::master_keys::MasterKeys;
 use crate::random::Random;
 
 /// What a sealing key is wrapped for.
-fn purpose(id: u32) -> String {
+pub(crate) fn sealing_key_purpose(id: u32) -> String {
     format!("sealing key {id:08x}")
 }
 
@@ -21,10 +22,8 @@ pub(crate) struct UnwrappedKey {
 }
 
 impl UnwrappedKey {
-    pub(crate) fn unwrap(master_key: &MasterKey, stored: &SealingKey) -> Result<Self> {
-        let secret = master_key
-            .unwrap(&purpose(stored.id), &stored.key)
-            .map_err(|error| Error::Internal(error.to_string()))?;
+    pub(crate) fn unwrap(master_keys: &MasterKeys, stored: &SealingKey) -> Result<Self> {
+        let secret = master_keys.unwrap(&sealing_key_purpose(stored.id), &stored.key)?;
         let key = UnboundKey::new(&AES_256_GCM_SIV, secret.as_slice())
             .map_err(|_| Error::Internal("a sealing key has the wrong length".to_owned()))?;
         Ok(Self { id: stored.id, seals_from: stored.seals_from, key: LessSafeKey::new(key) })
@@ -70,6 +69,6 @@ pub(crate) fn generate(
 ) -> Result<SealingKey> {
     let id = u32::from_be_bytes(random.bytes()?);
     let secret = zeroize::Zeroizing::new(random.bytes::<32>()?);
-    let key = master_key.wrap(random, &purpose(id), secret.as_slice())?;
+    let key = master_key.wrap(random, &sealing_key_purpose(id), secret.as_slice())?;
     Ok(SealingKey { id, key, created_at, seals_from })
 }

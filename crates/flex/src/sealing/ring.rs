@@ -23,6 +23,7 @@ use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::flex::Flex;
 use crate::master_key::MasterKey;
+use crate::master_keys::MasterKeys;
 use crate::random::Random;
 
 /// How long a new key only opens.
@@ -66,12 +67,13 @@ impl Ring {
         store: &dyn Store,
         now: Timestamp,
         random: &dyn Random,
-        master_key: &MasterKey,
+        wrapping: &MasterKey,
+        master_keys: &MasterKeys,
     ) -> Result<Self> {
         // The very first key seals at once: there is no replica yet that would not know it.
-        let first = generate(random, master_key, now, now)?;
+        let first = generate(random, wrapping, now, now)?;
         let stored = store.ensure_sealing_key(&first).await?;
-        let keys = unwrap_all(master_key, &stored)?;
+        let keys = unwrap_all(master_keys, &stored)?;
         Ok(Self { held: RwLock::new(Held { keys, read_at: now }), reload: Mutex::new(()) })
     }
 
@@ -125,8 +127,8 @@ fn is_outlived(successor_seals_from: Timestamp, now: Timestamp) -> bool {
     successor_seals_from + LONGEST_TOKEN_LIFETIME < now
 }
 
-fn unwrap_all(master_key: &MasterKey, stored: &[SealingKey]) -> Result<Arc<[UnwrappedKey]>> {
-    stored.iter().map(|key| UnwrappedKey::unwrap(master_key, key)).collect()
+fn unwrap_all(master_keys: &MasterKeys, stored: &[SealingKey]) -> Result<Arc<[UnwrappedKey]>> {
+    stored.iter().map(|key| UnwrappedKey::unwrap(master_keys, key)).collect()
 }
 
 impl Flex {
@@ -139,7 +141,7 @@ impl Flex {
     async fn reload_ring_alone(&self) -> Result<()> {
         let read_at = self.clock.now();
         let stored = self.store.sealing_keys().await?;
-        self.ring.replace(Held { keys: unwrap_all(&self.master_key, &stored)?, read_at });
+        self.ring.replace(Held { keys: unwrap_all(&self.master_keys, &stored)?, read_at });
         Ok(())
     }
 
@@ -192,7 +194,8 @@ impl Flex {
         dropped: Vec<u32>,
     ) -> Result<RotatedSealingKeys> {
         let seals_from = if at_once { now } else { now + OPENS_BEFORE_SEALING };
-        let added = generate(self.random.as_ref(), &self.master_key, now, seals_from)?;
+        let master_key = self.master_key_in_force().await?;
+        let added = generate(self.random.as_ref(), &master_key, now, seals_from)?;
         let rotated = RotatedSealingKeys {
             added: key_name(added.id),
             seals_from,

@@ -117,7 +117,7 @@ async fn the_rp_id_changes_only_while_there_is_no_passkey_to_lose() {
     site.update(rp_id(RP_ID)).await.unwrap();
     let ada = site.registered("ada").await;
     site.registered("bob").await;
-    let in_use = "OperationNotAllowed(\"The RP id cannot change: the app has 2 passkeys, which only work for the RP id they were made for.\")";
+    let in_use = "OperationNotAllowed(\"The RP id cannot change: the app has 2 passkeys, and passkeys only work for the RP id they were made for.\")";
     assert_eq!(refusal(site.update(rp_id("login.example.com")).await), in_use);
     site.update(rp_id(RP_ID)).await.unwrap();
 

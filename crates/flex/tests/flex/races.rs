@@ -36,7 +36,7 @@ async fn two_registrations_that_race_for_the_last_place_end_as_one_passkey() {
     let site = Database::new().site().await;
     site.set(|settings| settings.passkeys_per_user = 1).await;
     let limit =
-        "OperationNotAllowed(\"The user already has 1 passkeys, which is the limit. Revoke one first.\")";
+        "OperationNotAllowed(\"The user already has 1 passkey, which is the limit. Revoke one first.\")";
     let mut attempts = Vec::new();
     for _ in 0..2 {
         let (site, answer) = (site.clone(), site.registration(&mut Person::new("ada")).await);

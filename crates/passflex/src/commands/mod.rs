@@ -2,15 +2,17 @@
 
 mod app;
 mod completions;
+mod config;
 mod dev;
 mod event;
 mod key;
+mod master_key;
 mod passkey;
 mod sealing_key;
 mod serve;
 mod user;
 
-use crate::cli::{Cli, Command, LogFormat};
+use crate::cli::{Cli, Command, ConfigCommand, LogFormat, MasterKeyCommand};
 use crate::config::ConfigFile;
 use crate::database::Location;
 use crate::logging;
@@ -43,6 +45,15 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
             Command::Passkey(command) => passkey::run(command, &place()?.1.open().await?, output).await,
             Command::Event(command) => event::run(command, &place()?.1.open().await?, output).await,
             Command::Completions { shell } => completions::run(shell, output),
+            Command::MasterKey(MasterKeyCommand::Generate) => master_key::generate(output),
+            Command::MasterKey(MasterKeyCommand::Rotate) => {
+                let location = place()?.1;
+                master_key::rotate(&location, &location.open().await?, output).await
+            }
+            Command::Config(ConfigCommand::Check(args)) => {
+                let (file, location) = place()?;
+                config::check(&args, &file, &location, output).await
+            }
             Command::SealingKey(command) => {
                 sealing_key::run(command, &place()?.1.open().await?, output).await
             }

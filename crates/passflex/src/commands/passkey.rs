@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cli::PasskeyCommand;
 use crate::commands::user;
-use crate::output::Output;
+use crate::output::{Output, printable};
 
 pub(crate) async fn run(command: PasskeyCommand, flex: &Flex, output: &Output) -> anyhow::Result<()> {
     match command {
@@ -47,5 +47,10 @@ fn to_json(passkey: &Passkey) -> Value {
 fn line(passkey: &Passkey) -> String {
     let used = passkey.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));
     let kind = PasskeyType::of(passkey).as_str();
-    format!("{}  {kind}  created {}  {used}  {}", passkey.id, passkey.created_at, passkey.friendly_name)
+    format!(
+        "{}  {kind}  created {}  {used}  {}",
+        passkey.id,
+        passkey.created_at,
+        printable(&passkey.friendly_name)
+    )
 }

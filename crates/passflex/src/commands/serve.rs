@@ -1,12 +1,13 @@
 //! `passflex serve`.
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
 use data_encoding::HEXLOWER;
 use passflex_flex::{Flex, Random, SystemRandom};
-use passflex_server::{AppState, ServerConfig, Tls};
+use passflex_server::{AppState, ServerConfig, Tls, TlsFiles, TrustedProxy};
 use serde_json::json;
 
 use crate::certificate;
@@ -19,35 +20,56 @@ use crate::signals::Stop;
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
+/// What the server is told, by flags and variables or else by the file.
+pub(crate) struct ServerSettings {
+    pub(crate) listen: SocketAddr,
+    pub(crate) public_url: Option<String>,
+    pub(crate) rate_limits: bool,
+    pub(crate) trusted_proxies: Vec<TrustedProxy>,
+    pub(crate) providers: Option<PathBuf>,
+    pub(crate) tls: Option<TlsFiles>,
+}
+
+impl ServerSettings {
+    pub(crate) fn choose(args: &ServeArgs, file: &ConfigFile) -> anyhow::Result<Self> {
+        let trusted_proxies = [&args.trusted_proxies, &file.trusted_proxies];
+        Ok(Self {
+            listen: args.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN),
+            public_url: args.public_url.clone().or_else(|| file.public_url.clone()),
+            rate_limits: args.rate_limits.or(file.rate_limits).unwrap_or(OnOff::On) == OnOff::On,
+            trusted_proxies: trusted_proxies
+                .into_iter()
+                .find(|proxies| !proxies.is_empty())
+                .cloned()
+                .unwrap_or_default(),
+            providers: args.providers.clone().or_else(|| file.providers.clone()),
+            tls: certificate::files(
+                args.tls_cert.clone().or_else(|| file.tls_cert.clone()),
+                args.tls_key.clone().or_else(|| file.tls_key.clone()),
+            )?,
+        })
+    }
+}
+
 pub(crate) async fn run(
     args: &ServeArgs,
     file: &ConfigFile,
     location: &Location,
     output: &Output,
 ) -> anyhow::Result<()> {
-    let address = args.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
-    let rate_limits = args.rate_limits.or(file.rate_limits).unwrap_or(OnOff::On) == OnOff::On;
-    let trusted_proxies = [&args.trusted_proxies, &file.trusted_proxies]
-        .into_iter()
-        .find(|proxies| !proxies.is_empty())
-        .cloned()
-        .unwrap_or_default();
-    let providers = providers_file::read(args.providers.as_deref().or(file.providers.as_deref()))?;
+    let ServerSettings { listen: address, public_url, rate_limits, trusted_proxies, providers, tls } =
+        ServerSettings::choose(args, file)?;
+    let providers = providers_file::read(providers.as_deref())?;
     let stop = Stop::on_signals()?;
-    let tls = certificate::load(
-        args.tls_cert.clone().or_else(|| file.tls_cert.clone()),
-        args.tls_key.clone().or_else(|| file.tls_key.clone()),
-    )?;
+    let tls = tls.map(certificate::load).transpose()?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let flex = Arc::new(location.open().await?.with_providers(providers));
     let listener = TcpListener::bind(address).with_context(|| {
         format!("cannot listen on {address}; is something else there? Choose with --listen")
     })?;
     let address = listener.local_addr()?;
-    let public_url =
-        args.public_url.clone().or_else(|| file.public_url.clone()).or_else(|| {
-            address.ip().is_loopback().then(|| format!("{scheme}://localhost:{}", address.port()))
-        });
+    let public_url = public_url
+        .or_else(|| address.ip().is_loopback().then(|| format!("{scheme}://localhost:{}", address.port())));
 
     let text =
         format!("Passflex listens on {}", public_url.as_deref().unwrap_or(&format!("{scheme}://{address}")));

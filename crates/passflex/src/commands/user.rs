@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::cli::{UserCommand, WhichUser};
 use crate::confirm::confirm;
-use crate::output::Output;
+use crate::output::{Output, printable};
 
 pub(crate) async fn run(command: UserCommand, flex: &Flex, output: &Output) -> anyhow::Result<()> {
     match command {
@@ -28,7 +28,7 @@ pub(crate) async fn run(command: UserCommand, flex: &Flex, output: &Output) -> a
             if !yes {
                 let consequences =
                     format!("This deletes the user {} with {}, for ever.", user.id, passkeys(&user));
-                confirm("deleting a user", &consequences, &user.external_id)?;
+                confirm("deleting a user", &consequences, &printable(&user.external_id))?;
             }
             flex.delete_user(&Actor::cli(), &tenant, &user.id).await?;
             let text = format!("Deleted the user {} with {}.", user.id, passkeys(&user));
@@ -61,7 +61,14 @@ async fn list(flex: &Flex, tenant: &Tenant, limit: u32, offset: u64, output: &Ou
     };
     let page = flex.list_users(tenant, &query).await?;
     let value = json!({ "users": page.users.iter().map(to_json).collect::<Vec<_>>(), "total": page.total });
-    output.result(&value, &page.users.iter().map(line).collect::<Vec<_>>().join("\n"));
+    let mut text: Vec<String> = page.users.iter().map(line).collect();
+    let end = offset.saturating_add(page.users.len() as u64);
+    if page.total == 0 {
+        text.push("The app has no users yet.".to_owned());
+    } else if end < page.total {
+        text.push(format!("{} of {}; go on with --offset {end}", page.users.len(), page.total));
+    }
+    output.result(&value, &text.join("\n"));
     Ok(())
 }
 
@@ -96,21 +103,13 @@ fn to_json(user: &User) -> Value {
 fn line(user: &User) -> String {
     let last =
         user.last_login_at.map_or_else(|| "never signed in".to_owned(), |at| format!("signed in {at}"));
-    format!("{}  {}  {}  {last}  {}", user.id, user.status.as_str(), passkeys(user), shown(&user.external_id))
-}
-
-/// An external id may hold anything but U+0000; a terminal must not obey it.
-fn shown(external_id: &str) -> String {
-    external_id
-        .chars()
-        .flat_map(|character| {
-            if character.is_control() {
-                character.escape_default().collect::<Vec<_>>()
-            } else {
-                vec![character]
-            }
-        })
-        .collect()
+    format!(
+        "{}  {}  {}  {last}  {}",
+        user.id,
+        user.status.as_str(),
+        passkeys(user),
+        printable(&user.external_id)
+    )
 }
 
 fn describe(user: &User) -> String {
@@ -118,7 +117,7 @@ fn describe(user: &User) -> String {
     format!(
         "User         {}\nExternal id  {}\nStatus       {}\nPasskeys     {}\nSign-ins     {}\nLast         {last}\nCreated      {}",
         user.id,
-        shown(&user.external_id),
+        printable(&user.external_id),
         user.status.as_str(),
         user.passkey_count,
         user.login_count,

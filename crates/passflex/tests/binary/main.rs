@@ -3,6 +3,7 @@
 
 mod dev;
 mod files;
+mod people;
 mod proxies;
 mod serve;
 mod tls;

@@ -162,3 +162,27 @@ async fn when_a_key_was_last_used_is_known_after_the_server_has_ended() {
     let keys = folder.json(&format!("passflex key list --app {app} --json"));
     assert!(keys["keys"][0]["last_used_at"].is_string(), "{keys}");
 }
+
+#[tokio::test]
+async fn both_kinds_of_keys_are_rotated_beside_it_and_it_goes_on() {
+    let folder = Folder::new();
+    let (running, api) = serve(&folder);
+    let make = || {
+        let app = folder.json("passflex app create --name Shop --origin https://example.com --json");
+        app["id"].as_str().unwrap().to_owned()
+    };
+    let old = make();
+    assert_eq!(api.start_from(&old, "https://example.com").await, 200);
+    for rotate in
+        ["master-key rotate", "sealing-key rotate --now --yes", "sealing-key rotate", "master-key rotate"]
+    {
+        folder.json(&format!("passflex {rotate} --json"));
+        let new = make();
+        for app in [&old, &new] {
+            assert_eq!(api.start_from(app, "https://example.com").await, 200, "{rotate}");
+        }
+    }
+    running.stop();
+    assert_eq!(folder.json("passflex app list --json")["apps"].as_array().unwrap().len(), 5);
+    assert_eq!(folder.mode("passflex.db.master-key"), 0o600);
+}

@@ -187,7 +187,7 @@ async fn the_limit_of_passkeys_holds_also_between_start_and_finish() {
     let (first, second) = (started(&app, "ada").await, started(&app, "ada").await);
     assert_eq!(app.finish_registration(ada.registration(&first)).await.status, 200);
     let answer = app.finish_registration(ada.registration(&second)).await;
-    let sentence = "The user already has 1 passkeys, which is the limit. Revoke one first.";
+    let sentence = "The user already has 1 passkey, which is the limit. Revoke one first.";
     assert_eq!(answer.shown(), refusal(403, "operation_not_allowed", sentence));
 }
 

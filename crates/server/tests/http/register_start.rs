@@ -110,7 +110,7 @@ async fn a_user_with_as_many_passkeys_as_the_app_allows_gets_no_other() {
     app.member("ada").await;
     let transaction_id = app.register_transaction("ada").await;
     let answer = app.page_posts(START, json!({"transaction_id": transaction_id})).await;
-    let sentence = "The user already has 1 passkeys, which is the limit. Revoke one first.";
+    let sentence = "The user already has 1 passkey, which is the limit. Revoke one first.";
     assert_eq!(answer.shown(), refusal(403, "operation_not_allowed", sentence));
 }
 

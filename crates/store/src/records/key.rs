@@ -38,6 +38,19 @@ pub struct WrappedKey {
     pub ciphertext: Vec<u8>,
 }
 
+/// All wrapped keys of a database, wrapped anew under another master key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RewrappedKeys {
+    /// Id of the master key that wraps them until now.
+    pub from: String,
+    /// Id of the master key that wraps them from now on.
+    pub to: String,
+    /// Sealing keys, by id.
+    pub sealing_keys: Vec<(u32, WrappedKey)>,
+    /// Apps' handle keys.
+    pub handle_keys: Vec<(AppId, WrappedKey)>,
+}
+
 /// A key that seals transactions and handshakes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealingKey {

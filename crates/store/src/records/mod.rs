@@ -16,7 +16,7 @@ pub use ceremony::{
     SpentToken, TakenNonce,
 };
 pub use event::{Event, EventAction, EventOutcome};
-pub use key::{ApiKey, SealingKey, WrappedKey};
+pub use key::{ApiKey, RewrappedKeys, SealingKey, WrappedKey};
 pub use list::{Comparison, EventQuery, FilterValue, UserField, UserFilter, UserList, UserOrder, UserQuery};
 pub use passkey::{Passkey, PasskeySource};
 pub use user::{User, UserStatus};

@@ -2,14 +2,15 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::audit;
 use super::column::{Columns, to_json};
 use super::failure::Stop;
 use super::query::{execute, fetch_all, fetch_one};
+use super::{audit, master_key};
 use crate::records::{App, AppStatus, AuditEntry, WrappedKey};
 use crate::{AppId, AppRefused, Result};
 
 pub(super) fn create(db: &Connection, app: &App, entry: &AuditEntry) -> Result<()> {
+    master_key::check_in_force(db, &app.handle_key)?;
     execute(
         db,
         "INSERT INTO apps (id, name, status, rp_id, settings, handle_key_wrapped_by, handle_key, created_at, updated_at)

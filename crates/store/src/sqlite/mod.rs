@@ -19,6 +19,7 @@ mod failure;
 mod file;
 mod high_water;
 mod housekeeping;
+mod master_key;
 mod migrate;
 mod nonces;
 mod open;
@@ -41,7 +42,7 @@ use self::reader::Readers;
 use self::writer::{Verdict, Writer};
 use crate::records::{
     ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery, FinishAuthentication, FinishRegistration,
-    Passkey, SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
+    Passkey, RewrappedKeys, SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
 };
 use crate::{
     ApiKeyId, AppId, AppRefused, AuthenticationRefused, CreateUserRefused, PasskeyId, RegistrationRefused,
@@ -94,6 +95,11 @@ impl Store for SqliteStore {
     ) -> Result<()> {
         let (added, dropped) = (added.clone(), dropped.to_vec());
         self.writer.run(move |db| sealing_keys::rotate(db, &added, &dropped, &audit).map(Verdict::Keep)).await
+    }
+
+    async fn rewrap_keys(&self, rewrapped: RewrappedKeys, audit: AuditEntry) -> Result<bool> {
+        let rewrap = move |db: &_| master_key::rewrap(db, &rewrapped, &audit).map(Verdict::keep_if_true);
+        self.writer.run(rewrap).await
     }
 
     async fn create_app(&self, app: &App, audit: AuditEntry) -> Result<()> {

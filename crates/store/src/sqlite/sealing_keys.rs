@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::audit;
 use super::column::Columns;
 use super::query::{execute, fetch_all};
+use super::{audit, master_key};
 use crate::Result;
 use crate::records::{AuditEntry, SealingKey, WrappedKey};
 
@@ -34,6 +34,7 @@ pub(super) fn all(db: &Connection) -> Result<Vec<SealingKey>> {
 }
 
 pub(super) fn rotate(db: &Connection, added: &SealingKey, dropped: &[u32], entry: &AuditEntry) -> Result<()> {
+    master_key::check_in_force(db, &added.key)?;
     execute(
         db,
         "INSERT INTO sealing_keys (id, wrapped_by, ciphertext, created_at, seals_from)

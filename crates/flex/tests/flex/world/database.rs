@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use passflex_flex::store::sqlite::{OpenOptions, SqliteStore};
-use passflex_flex::{Flex, MasterKey, Providers, Result, SystemRandom};
+use passflex_flex::{Flex, MasterKey, MasterKeys, Providers, Result, SystemRandom};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -57,12 +57,24 @@ impl Database {
         Arc::new(flex.with_providers(Providers::from_json(json.as_bytes()).unwrap()))
     }
 
+    /// Opens it as a replica that reads its master keys from this list, and again when it does not know one.
+    pub(crate) async fn open_reading(&self, list: &Arc<Mutex<Vec<String>>>) -> Arc<Flex> {
+        let list = Arc::clone(list);
+        let keys = MasterKeys::read(move || {
+            Ok(list.lock().unwrap().iter().map(|key| MasterKey::parse(key).unwrap()).collect())
+        });
+        self.open_under(&self.clock, keys.unwrap()).await.unwrap()
+    }
+
     async fn open_at(&self, clock: &Arc<TestClock>, master_key: &str) -> Result<Arc<Flex>> {
+        self.open_under(clock, MasterKey::parse(master_key).unwrap()).await
+    }
+
+    async fn open_under(&self, clock: &Arc<TestClock>, keys: impl Into<MasterKeys>) -> Result<Arc<Flex>> {
         let store = SqliteStore::open(&self.path(), OpenOptions::default()).unwrap();
         let clock = Arc::clone(clock);
         let random = Arc::clone(&self.random);
-        let master_key = MasterKey::parse(master_key).unwrap();
-        Flex::open(Arc::new(store), clock, random, master_key).await.map(Arc::new)
+        Flex::open(Arc::new(store), clock, random, keys).await.map(Arc::new)
     }
 
     /// A new app on a replica of its own.

@@ -3,7 +3,9 @@
 mod folder;
 mod pattern;
 mod running;
+mod site;
 
 pub(crate) use folder::{Folder, Outcome};
 pub(crate) use pattern::Pattern;
 pub(crate) use running::{Api, Running};
+pub(crate) use site::Site;

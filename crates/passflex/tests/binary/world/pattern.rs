@@ -10,13 +10,16 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(crate) struct Pattern(BTreeMap<String, String>);
 
-const HOLES: [(&str, usize); 10] = [
+const HOLES: [(&str, usize); 13] = [
     ("app", 24),
     ("key-id", 24),
     ("key", 55),
     ("prefix", 10),
     ("master", 8),
     ("other-master", 8),
+    ("new-master", 8),
+    ("last-master", 8),
+    ("newest-master", 8),
     ("seal", 8),
     ("other-seal", 8),
     ("new-seal", 8),

@@ -44,6 +44,13 @@ impl Running {
         self.printed[member].as_str().unwrap().to_owned()
     }
 
+    /// The next JSON object that it prints.
+    pub(crate) fn next_object(&mut self) -> Value {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap()
+    }
+
     /// Sends it a signal by its id, as `kill` does.
     pub(crate) fn signal(&self, name: &str) {
         let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();

@@ -42,6 +42,8 @@ macro_rules! suite {
                 sealing_keys {
                     the_first_sealing_key_is_stored_once,
                     a_rotation_adds_and_drops_in_one_commit,
+                    all_keys_are_rewrapped_in_one_commit_or_none,
+                    what_another_master_key_wrapped_is_refused,
                 }
                 apps {
                     an_app_is_found_as_it_was_created,
