@@ -127,14 +127,10 @@ pub struct UpdateUser {
     /// Replaces the user's metadata as a whole; null removes it. Required, so null is not the same as absent.
     #[serde(default, deserialize_with = "present")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>, required))]
-    pub user_metadata: Option<Option<serde_json::Value>>,
+    pub user_metadata: Option<serde_json::Value>,
 }
 
 /// A member that is there, be it null.
-fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Option::deserialize(deserializer).map(Some)
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<serde_json::Value>, D::Error> {
+    serde_json::Value::deserialize(deserializer).map(Some)
 }

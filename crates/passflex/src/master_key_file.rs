@@ -80,7 +80,7 @@ impl MasterKeySource {
     pub(crate) fn begin_rotation(&self, in_force: &str) -> anyhow::Result<Rotation> {
         match self {
             Self::File(path) => Rotation::in_file(path, in_force),
-            Self::Variable => Rotation::in_variable(self.read()?, in_force),
+            Self::Variable => Rotation::in_variable(&self.read()?, in_force),
         }
     }
 }
@@ -117,7 +117,7 @@ impl Rotation {
         Ok(Self { to, file: Some((path, lock)) })
     }
 
-    fn in_variable(keys: Vec<MasterKey>, in_force: &str) -> anyhow::Result<Self> {
+    fn in_variable(keys: &[MasterKey], in_force: &str) -> anyhow::Result<Self> {
         match keys.first() {
             Some(first) if first.id() != in_force => Ok(Self { to: first.id().to_owned(), file: None }),
             _ => Err(usage(anyhow!(

@@ -144,7 +144,7 @@ async fn whatever_stops_a_rotation_leaves_a_list_that_opens_the_database_and_it_
     let after = site(&both).await;
     after.sign_in(&mut ada).await.unwrap();
     after.neighbour().await;
-    assert_eq!(in_force(&database), [id.clone()]);
+    assert_eq!(in_force(&database), std::slice::from_ref(&id));
     site(&Arc::new(Mutex::new(vec![key]))).await.sign_in(&mut ada).await.unwrap();
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use passflex_flex::store::records::{Event, EventAction, EventOutcome, EventQuery};
-use passflex_flex::store::{AppId, EventId, UserId, time_ordered};
+use passflex_flex::store::{AppId, EventId, PasskeyId, UserId, time_ordered};
 use passflex_flex::{Flex, Tenant};
 use serde_json::{Value, json};
 
@@ -103,7 +103,7 @@ fn to_json(event: &Event) -> Value {
         "outcome": event.outcome.as_str(),
         "rule": event.rule,
         "user_id": event.user_id.as_ref().map(UserId::as_str),
-        "passkey_id": event.passkey_id.as_ref().map(|id| id.as_str()),
+        "passkey_id": event.passkey_id.as_ref().map(PasskeyId::as_str),
         "origin": event.origin,
         "ip": event.ip,
         "user_agent": event.user_agent,

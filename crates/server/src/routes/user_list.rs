@@ -29,17 +29,14 @@ pub(crate) async fn list(
     QueryParams(parameters): QueryParams<Vec<(String, String)>>,
 ) -> Result<Json<UserPage>, ApiError> {
     let query = ListQuery::parse(parameters, state.flex.clock().now())?;
-    let (users, total_users) = match &query.looked_up {
+    let (users, total_users) = if let Some(external_id) = &query.looked_up {
         // What SDKs do all day: no scan, no count.
-        Some(external_id) => {
-            let user = state.flex.user_by_external_id(&caller.tenant, external_id).await?;
-            let found = u64::from(user.is_some());
-            (user.into_iter().collect(), found)
-        }
-        None => {
-            let list = state.flex.list_users(&caller.tenant, &query.users()?).await?;
-            (list.users, list.total)
-        }
+        let user = state.flex.user_by_external_id(&caller.tenant, external_id).await?;
+        let found = u64::from(user.is_some());
+        (user.into_iter().collect(), found)
+    } else {
+        let list = state.flex.list_users(&caller.tenant, &query.users()?).await?;
+        (list.users, list.total)
     };
     Ok(Json(UserPage {
         links: links(&query, uri.path(), total_users),

@@ -44,7 +44,8 @@ pub(super) struct ListParameters {
     #[param(minimum = 0, maximum = 253_402_128_000i64)]
     /// Only users made before this moment, in Unix seconds: pages stay what they are while users are added.
     created_before: Option<i64>,
-    /// `field:ASC` or `field:DESC`, comma separated: id, status, login_count, created_at, updated_at, last_login_at.
+    /// `field:ASC` or `field:DESC`, comma separated, of `id`, `status`, `login_count`, `created_at`, `updated_at` and
+    /// `last_login_at`.
     order_by: Option<String>,
     /// The app's own id. With `limit=1` literal, else `op:value` compares: `ne`, `gt`, `lt`, `like`, `not_like`.
     identifier: Option<String>,

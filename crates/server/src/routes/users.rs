@@ -82,7 +82,7 @@ pub(crate) async fn update(
     PathParams(path): PathParams<UserPath>,
     JsonBody(body): JsonBody<UpdateUser>,
 ) -> Result<Json<UserResponse>, ApiError> {
-    let metadata = require("user_metadata", body.user_metadata)?;
+    let metadata = Some(require("user_metadata", body.user_metadata)?).filter(|metadata| !metadata.is_null());
     let (id, tenant) = (UserId::new(path.user_id), &caller.tenant);
     let user = state.flex.set_user_metadata(&caller.actor, tenant, &id, metadata).await?;
     in_full(&state, tenant, user).await
@@ -171,7 +171,7 @@ async fn in_full(state: &AppState, tenant: &Tenant, user: User) -> Result<Json<U
             recent_events: events.into_iter().map(event).collect(),
             social_connections: Empty {},
             webauthn: !passkeys.is_empty(),
-            webauthn_devices: passkeys.into_iter().map(|passkey| device(&state, passkey)).collect(),
+            webauthn_devices: passkeys.into_iter().map(|passkey| device(state, passkey)).collect(),
             webauthn_types: types.into_iter().map(|kind| kind.as_str().to_owned()).collect(),
         },
     }))

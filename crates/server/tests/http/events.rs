@@ -128,7 +128,7 @@ async fn events_of_one_app_are_not_anothers() {
     app.member("ada").await;
     let neighbour = app.neighbour().await;
     let user = app.user_id("ada").await;
-    for query in ["".to_owned(), format!("user_id={user}")] {
+    for query in [String::new(), format!("user_id={user}")] {
         let events = neighbour.backend_gets(&format!("events?{query}")).await.ok();
         assert_eq!(events, json!({"events": [], "next_cursor": null}), "{query}");
     }

@@ -71,7 +71,10 @@ pub(crate) async fn no_verb_finds_or_changes_anything_of_another_app(db: Databas
     let before =
         (mine.state(&db).await, theirs.state(&db).await, db.user(&theirs.app, &bobs_id).await.unwrap());
 
-    for (verb, found_nothing) in attempts(&db, &mine, &theirs, &bobs_credential) {
+    for (verb, found_nothing) in attempts(&db, &mine, &theirs, &bobs_credential)
+        .into_iter()
+        .chain(attempts_of_backends(&db, &mine, &theirs))
+    {
         assert!(found_nothing.await, "{verb} found something of the other app");
         let after =
             (mine.state(&db).await, theirs.state(&db).await, db.user(&theirs.app, &bobs_id).await.unwrap());
@@ -112,59 +115,6 @@ fn attempts<'a>(
         (
             "user_by_external_id",
             Box::pin(async { db.user_by_external_id(app, "bob").await.unwrap().is_none() }),
-        ),
-        (
-            "users",
-            Box::pin(async {
-                let query = UserQuery {
-                    created_before: at(1_000),
-                    filters: Vec::new(),
-                    order: Vec::new(),
-                    offset: 0,
-                    limit: 100,
-                };
-                let list = db.users(app, &query).await.unwrap();
-                list.total == 1 && list.users.iter().all(|user| user.id == mine.user)
-            }),
-        ),
-        (
-            "set_user_metadata",
-            Box::pin(async move {
-                let entry = of("user.set_metadata");
-                db.set_user_metadata(app, &theirs.user, None, at(9), entry).await.unwrap().is_none()
-            }),
-        ),
-        (
-            "rename_passkey of their user",
-            Box::pin(async move {
-                let entry = of("passkey.rename");
-                let (user, passkey) = (&theirs.user, &theirs.passkey);
-                db.rename_passkey(app, user, passkey, "x", at(9), entry).await.unwrap().is_none()
-            }),
-        ),
-        (
-            "rename_passkey of my user",
-            Box::pin(async move {
-                let entry = of("passkey.rename");
-                let (user, passkey) = (&mine.user, &theirs.passkey);
-                db.rename_passkey(app, user, passkey, "x", at(9), entry).await.unwrap().is_none()
-            }),
-        ),
-        (
-            "events",
-            Box::pin(async {
-                let query = EventQuery { limit: 100, ..EventQuery::default() };
-                let events = db.events(app, &query).await.unwrap();
-                events == db.events_of_user(app, &mine.user, 100).await.unwrap()
-            }),
-        ),
-        (
-            "events of their user",
-            Box::pin(async {
-                let query =
-                    EventQuery { user_id: Some(theirs.user.clone()), limit: 100, ..EventQuery::default() };
-                db.events(app, &query).await.unwrap().is_empty()
-            }),
         ),
         (
             "set_user_status",
@@ -233,6 +183,67 @@ fn attempts<'a>(
             Box::pin(async {
                 let rows = db.audit(Some(app), 100).await.unwrap();
                 rows.iter().all(|row| row.app_id.as_ref() == Some(app))
+            }),
+        ),
+    ]
+}
+
+/// The same of what backends list and change.
+fn attempts_of_backends<'a>(db: &'a Database, mine: &'a Tenant, theirs: &'a Tenant) -> Vec<Attempt<'a>> {
+    let app = &mine.app;
+    let of = |verb| audit(verb, Some(app));
+    vec![
+        (
+            "users",
+            Box::pin(async {
+                let query = UserQuery {
+                    created_before: at(1_000),
+                    filters: Vec::new(),
+                    order: Vec::new(),
+                    offset: 0,
+                    limit: 100,
+                };
+                let list = db.users(app, &query).await.unwrap();
+                list.total == 1 && list.users.iter().all(|user| user.id == mine.user)
+            }),
+        ),
+        (
+            "set_user_metadata",
+            Box::pin(async move {
+                let entry = of("user.set_metadata");
+                db.set_user_metadata(app, &theirs.user, None, at(9), entry).await.unwrap().is_none()
+            }),
+        ),
+        (
+            "rename_passkey of their user",
+            Box::pin(async move {
+                let entry = of("passkey.rename");
+                let (user, passkey) = (&theirs.user, &theirs.passkey);
+                db.rename_passkey(app, user, passkey, "x", at(9), entry).await.unwrap().is_none()
+            }),
+        ),
+        (
+            "rename_passkey of my user",
+            Box::pin(async move {
+                let entry = of("passkey.rename");
+                let (user, passkey) = (&mine.user, &theirs.passkey);
+                db.rename_passkey(app, user, passkey, "x", at(9), entry).await.unwrap().is_none()
+            }),
+        ),
+        (
+            "events",
+            Box::pin(async {
+                let query = EventQuery { limit: 100, ..EventQuery::default() };
+                let events = db.events(app, &query).await.unwrap();
+                events == db.events_of_user(app, &mine.user, 100).await.unwrap()
+            }),
+        ),
+        (
+            "events of their user",
+            Box::pin(async {
+                let query =
+                    EventQuery { user_id: Some(theirs.user.clone()), limit: 100, ..EventQuery::default() };
+                db.events(app, &query).await.unwrap().is_empty()
             }),
         ),
     ]
