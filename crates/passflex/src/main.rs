@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         }
     };
     let output = Output::new(cli.common.json);
-    match commands::run(cli, &output) {
+    match commands::run(cli, &output).and_then(|()| output.written()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             output.failure(&error);

@@ -1,9 +1,11 @@
 //! What a command prints: one JSON object for machines, or a few lines for people.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints")]
+#![expect(clippy::print_stderr, reason = "the one place that prints")]
 
 use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
+use anyhow::Context as _;
 use serde_json::{Value, json};
 
 use crate::failure::advice;
@@ -13,11 +15,13 @@ pub(crate) struct Output {
     json: bool,
     /// Whether the one JSON object has been printed.
     printed: AtomicBool,
+    /// Why something could not be printed.
+    unprinted: Mutex<Option<io::Error>>,
 }
 
 impl Output {
     pub(crate) fn new(json: bool) -> Self {
-        Self { json, printed: AtomicBool::new(false) }
+        Self { json, printed: AtomicBool::new(false), unprinted: Mutex::new(None) }
     }
 
     /// A command's result: `value` for machines, `text` for people.
@@ -25,7 +29,25 @@ impl Output {
         if self.json {
             self.object(value);
         } else {
-            println!("{}", text.trim_end());
+            self.print(text.trim_end());
+        }
+    }
+
+    /// Whether everything could be printed. Whoever closes a pipe has read enough.
+    pub(crate) fn written(&self) -> anyhow::Result<()> {
+        let unprinted = self.unprinted.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match unprinted {
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(error).context("what was asked for is done, but the result could not be printed")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn print(&self, text: &str) {
+        let mut stdout = io::stdout().lock();
+        if let Err(error) = writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
+            *self.unprinted.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
         }
     }
 
@@ -54,7 +76,7 @@ impl Output {
     /// Prints the one JSON object, if it is wanted and has not been printed.
     fn object(&self, value: &Value) {
         if self.json && !self.printed.swap(true, Ordering::Relaxed) {
-            println!("{value}");
+            self.print(&value.to_string());
         }
     }
 
