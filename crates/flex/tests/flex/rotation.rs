@@ -209,7 +209,8 @@ async fn after_a_leak_no_replica_opens_what_an_old_key_sealed_once_two_seconds_a
     there.start_registration(&old).await.unwrap();
 
     let before = keys(&here).await;
-    here.flex.rotate_sealing_key_now(&Actor::cli()).await.unwrap();
+    let rotated = here.flex.rotate_sealing_key_now(&Actor::cli()).await.unwrap();
+    assert_eq!(rotated.seals_from, database.clock.now());
     let [new] = keys(&here).await[..] else { panic!("one key") };
     assert!(!before.contains(&new));
     assert_eq!(refusal(here.start_registration(&old).await), "TransactionNotFound");
