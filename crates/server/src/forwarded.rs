@@ -46,6 +46,9 @@ impl TryFrom<String> for TrustedProxy {
 /// Where the headers break off or cannot be read, it is the last proxy that is known.
 pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[TrustedProxy]) -> IpAddr {
     let peer = peer.to_canonical();
+    if !is_trusted(peer, trusted) {
+        return peer;
+    }
     let by_standard = || elements(headers, header::FORWARDED).map(|element| element.and_then(forwarded_for));
     let by_habit = || elements(headers, X_FORWARDED_FOR).map(|element| element.and_then(node));
     match (headers.contains_key(header::FORWARDED), headers.contains_key(X_FORWARDED_FOR)) {
@@ -59,6 +62,10 @@ pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[TrustedProxy]
     }
 }
 
+fn is_trusted(address: IpAddr, trusted: &[TrustedProxy]) -> bool {
+    trusted.iter().any(|TrustedProxy(network)| network.contains(&address))
+}
+
 /// Goes from caller to caller. `None` is one that cannot be read.
 fn outermost(
     peer: IpAddr,
@@ -67,9 +74,8 @@ fn outermost(
 ) -> IpAddr {
     let mut known = peer;
     for caller in callers {
-        let is_trusted = trusted.iter().any(|TrustedProxy(network)| network.contains(&known));
         match caller {
-            Some(caller) if is_trusted => known = caller,
+            Some(caller) if is_trusted(known, trusted) => known = caller,
             _ => break,
         }
     }

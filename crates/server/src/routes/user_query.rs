@@ -19,6 +19,8 @@ const MAX_PAGE: u32 = 2_147_483_647;
 const LAST_SECOND: i64 = 253_402_128_000;
 /// Longest text of a filter, in bytes: an external id with each character escaped.
 const MAX_TEXT: usize = 512;
+/// How many parameters there are.
+const MAX_PARAMETERS: usize = 11;
 /// How many fields an order names at most: all there are.
 const MAX_ORDER: usize = 6;
 
@@ -80,6 +82,9 @@ pub(super) struct ListQuery {
 impl ListQuery {
     /// Reads the parameters. Without `created_before` the list is of users made up to `now`.
     pub(super) fn parse(parameters: Vec<(String, String)>, now: Timestamp) -> Result<Self, ApiError> {
+        if parameters.len() > MAX_PARAMETERS {
+            return Err(ApiError::invalid_request("The query has more parameters than there are."));
+        }
         for (place, (name, _)) in parameters.iter().enumerate() {
             if parameters.iter().skip(place + 1).any(|(other, _)| other == name) {
                 return Err(ApiError::invalid_request("A parameter of the query is given twice."));

@@ -192,6 +192,7 @@ async fn a_query_that_asks_for_nonsense_is_400_and_says_why() {
             "The pattern of `identifier` ends in `\\`, which has to stand before a character.",
         ),
         (&format!("id={long}"), "The filter `id` must be at most 512 bytes long."),
+        (&"x&".repeat(12), "The query has more parameters than there are."),
         ("limit=1&limit=1", "A parameter of the query is given twice."),
     ] {
         let answer = app.backend_gets(&format!("users?{query}")).await;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+use tokio::sync::Semaphore;
 
 use super::connection;
 use super::file::DatabaseFile;
@@ -19,6 +20,9 @@ const IDLE: usize = 64;
 /// How long a scan with conditions of a caller's may take: it holds a thread and a core.
 pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 
+/// How many such scans run at once. The others wait for their turn, so that one tenant's leave cores to sign-ins.
+const BOUNDED_SCANS: usize = 2;
+
 /// How many steps of SQLite's machine lie between two looks at the clock: well under a millisecond.
 const STEPS: i32 = 10_000;
 
@@ -26,12 +30,13 @@ const STEPS: i32 = 10_000;
 pub(super) struct Readers {
     file: DatabaseFile,
     idle: Mutex<Vec<Connection>>,
+    scanning: Arc<Semaphore>,
 }
 
 impl Readers {
     /// Readers of this file. A connection is opened when one is needed and none is idle.
     pub(super) fn new(file: DatabaseFile) -> Self {
-        Self { file, idle: Mutex::new(Vec::new()) }
+        Self { file, idle: Mutex::new(Vec::new()), scanning: Arc::new(Semaphore::new(BOUNDED_SCANS)) }
     }
 
     /// Does a few quick reads on this thread.
@@ -58,8 +63,14 @@ impl Readers {
         self: &Arc<Self>,
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        let turn = Arc::clone(&self.scanning).acquire_owned().await;
+        let turn = turn.map_err(|error| Error::Database(format!("no scan can run: {error}")))?;
         let readers = Arc::clone(self);
-        let scan = tokio::task::spawn_blocking(move || readers.read_within(PATIENCE, work));
+        let scan = tokio::task::spawn_blocking(move || {
+            // Held by the scan itself, which goes on where its caller has left.
+            let _turn = turn;
+            readers.read_within(PATIENCE, work)
+        });
         scan.await.map_err(|error| Error::Database(format!("a scan did not finish: {error}")))?
     }
 
