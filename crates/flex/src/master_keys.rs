@@ -117,8 +117,12 @@ pub struct RotatedMasterKey {
 impl Flex {
     /// Id of the master key in force.
     pub async fn master_key_id(&self) -> Result<String> {
-        let newest = self.store.sealing_keys().await?.pop();
-        Ok(newest.ok_or_else(|| Error::Internal("there is no sealing key".to_owned()))?.key.wrapped_by)
+        if let Some(newest) = self.store.sealing_keys().await?.pop() {
+            return Ok(newest.key.wrapped_by);
+        }
+        // An older copy that was opened has no sealing key until the next is made.
+        let app = self.store.apps().await?.pop();
+        Ok(app.map_or_else(|| self.master_keys.first().id().to_owned(), |app| app.handle_key.wrapped_by))
     }
 
     /// The master key to wrap something under.

@@ -252,6 +252,8 @@ pub(crate) enum KeyCommand {
         #[arg(long)]
         name: String,
         /// What it may do: transactions, users:read, users:write [default: all three]
+        ///
+        /// A change is answered with the user who was changed, so users:write also shows that one user.
         #[arg(long = "scope", value_delimiter = ',')]
         scopes: Vec<Scope>,
         /// When it expires: 90d, 12h, or a date like 2027-01-31 [default: never]
@@ -399,13 +401,18 @@ pub(crate) enum MasterKeyCommand {
     ///
     /// If it stops half-way, nothing is lost: run it again. After a leak, rotate the sealing keys too, with
     /// `sealing-key rotate --now`.
-    Rotate,
+    Rotate {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConfigCommand {
-    /// Say whether `serve` would start with these flags, variables and file, and what it would find; makes nothing
+    /// Say whether `serve` would start with these flags, variables and file, and what it would find
     ///
-    /// One line a check: ok, warning or problem. Ends with 1 if there is a problem.
+    /// One line a check: ok, warning or problem. Ends with 1 if there is a problem. Makes no database and no master
+    /// key. Run it as the user that runs `serve`: a database that is there is opened as `serve` opens it.
     Check(ServeArgs),
 }

@@ -26,7 +26,7 @@ pub(crate) struct Transactions;
 pub(crate) struct AnyScope;
 /// Read users, devices and events.
 pub(crate) struct UsersRead;
-/// Change users and devices.
+/// Change users and devices. The answers show them, so this is no less than reading what is changed.
 pub(crate) struct UsersWrite;
 
 impl Required for Transactions {

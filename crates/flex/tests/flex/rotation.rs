@@ -268,3 +268,13 @@ async fn a_rotation_after_a_leak_says_in_the_audit_log_what_it_dropped() {
     assert_eq!((&*row.verb, &row.target), ("sealing_key.rotate", &rotated.added));
     assert_eq!(row.changes, serde_json::json!({ "now": true, "dropped": [format!("{old:08x}")] }));
 }
+
+#[tokio::test]
+async fn maintenance_makes_a_key_where_an_older_copy_has_none() {
+    let site = Database::new().site().await;
+    site.database.raw().execute("DELETE FROM sealing_keys", []).unwrap();
+    site.flex.maintain("replica").await.unwrap();
+    let transaction = site.register_transaction("ada").await.unwrap();
+    assert_eq!(keys(&site).await, [key_of(&transaction)]);
+    site.start_registration(&transaction).await.unwrap();
+}

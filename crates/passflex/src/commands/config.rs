@@ -1,4 +1,5 @@
-//! `passflex config …`: whether `serve` would start, and what it would do. Nothing is made.
+//! `passflex config …`: whether `serve` would start, and what it would do. No database and no master key is made; a
+//! database that is there is opened as `serve` opens it, which settles an older copy.
 
 use std::path::Path;
 

@@ -4,7 +4,9 @@ use indicatif::ProgressBar;
 use passflex_flex::{Actor, Flex, MasterKey, SystemRandom};
 use serde_json::json;
 
+use crate::confirm::confirm;
 use crate::database::Location;
+use crate::master_key_file::MasterKeySource;
 use crate::output::Output;
 
 /// Makes a master key for whoever keeps it in a variable.
@@ -14,7 +16,27 @@ pub(crate) fn generate(output: &Output) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(crate) async fn rotate(location: &Location, flex: &Flex, output: &Output) -> anyhow::Result<()> {
+pub(crate) async fn rotate(
+    yes: bool,
+    location: &Location,
+    flex: &Flex,
+    output: &Output,
+) -> anyhow::Result<()> {
+    if !yes {
+        let consequences = match location.master_key() {
+            MasterKeySource::File(path) => format!(
+                "This takes the master key out of {} and puts a new one there. Backups made before open only with the \
+                 old one: keep a copy of it first. Servers that have their key from elsewhere fail until they have it.",
+                path.display()
+            ),
+            MasterKeySource::Variable => {
+                "This puts the first master key of PASSFLEX_MASTER_KEY in force. Servers that \
+                 were not restarted with it fail until they are."
+                    .to_owned()
+            }
+        };
+        confirm("rotating the master key", &consequences, "rotate")?;
+    }
     let rotation = location.master_key().begin_rotation(&flex.master_key_id().await?)?;
     let id = rotation.to.clone();
     // Shown only where standard error is a terminal.
@@ -28,8 +50,8 @@ pub(crate) async fn rotate(location: &Location, flex: &Flex, output: &Output) ->
     let left_to_do = rotation.finish()?;
 
     let mut text = format!(
-        "The master key {id} wraps everything now ({}, {}), in place of {}. Running servers go on. A backup made before \
-         opens only with the old key: keep a copy of the new one beside those to come.",
+        "The master key {id} wraps everything now ({}, {}), in place of {}. A backup made before opens only with the \
+         old key: keep a copy of the new one beside those to come.",
         counted(rotated.apps, "app"),
         counted(rotated.sealing_keys, "sealing key"),
         rotated.from,

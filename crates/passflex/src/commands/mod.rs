@@ -46,9 +46,9 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
             Command::Event(command) => event::run(command, &place()?.1.open().await?, output).await,
             Command::Completions { shell } => completions::run(shell, output),
             Command::MasterKey(MasterKeyCommand::Generate) => master_key::generate(output),
-            Command::MasterKey(MasterKeyCommand::Rotate) => {
+            Command::MasterKey(MasterKeyCommand::Rotate { yes }) => {
                 let location = place()?.1;
-                master_key::rotate(&location, &location.open().await?, output).await
+                master_key::rotate(yes, &location, &location.open().await?, output).await
             }
             Command::Config(ConfigCommand::Check(args)) => {
                 let (file, location) = place()?;

@@ -173,9 +173,12 @@ async fn both_kinds_of_keys_are_rotated_beside_it_and_it_goes_on() {
     };
     let old = make();
     assert_eq!(api.start_from(&old, "https://example.com").await, 200);
-    for rotate in
-        ["master-key rotate", "sealing-key rotate --now --yes", "sealing-key rotate", "master-key rotate"]
-    {
+    for rotate in [
+        "master-key rotate --yes",
+        "sealing-key rotate --now --yes",
+        "sealing-key rotate",
+        "master-key rotate --yes",
+    ] {
         folder.json(&format!("passflex {rotate} --json"));
         let new = make();
         for app in [&old, &new] {
