@@ -26,10 +26,10 @@ impl Story {
     /// Has all of `batch` wait for one commit, and returns their answers. On the test's one thread, so that tasks
     /// queue their work in this order.
     async fn commit_together(&self, batch: Vec<Work>) -> Vec<Result<u32>> {
-        let (begin, begun) = mpsc::channel();
+        let (tell, has_begun) = mpsc::channel();
         let (let_go, wait) = mpsc::channel();
         let hold: Work = Box::new(move |_| {
-            begin.send(()).unwrap();
+            tell.send(()).unwrap();
             wait.recv().unwrap();
             Ok(Verdict::Undo(0))
         });
@@ -38,13 +38,13 @@ impl Story {
             tokio::spawn(async move { store.writer.run(work).await })
         };
         // Alone in its commit: had it not begun, the first of the others could be taken along with it.
-        let held = queue(hold);
+        let first = queue(hold);
         tokio::task::yield_now().await;
-        begun.recv().unwrap();
+        has_begun.recv().unwrap();
         let tasks: Vec<_> = batch.into_iter().map(queue).collect();
         tokio::task::yield_now().await;
         let_go.send(()).unwrap();
-        held.await.unwrap().unwrap();
+        first.await.unwrap().unwrap();
         let mut answers = Vec::new();
         for task in tasks {
             answers.push(task.await.unwrap());
