@@ -50,9 +50,12 @@ mod cose;
 mod error;
 mod flags;
 pub mod json;
+#[cfg_attr(not(test), expect(dead_code, reason = "the formats and the metadata that use it follow"))]
+mod jws;
 pub mod limits;
 mod policy;
 mod registration;
+mod strict;
 
 pub use aaguid::Aaguid;
 pub use algorithm::Algorithm;
