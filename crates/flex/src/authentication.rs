@@ -9,12 +9,13 @@ use passflex_webauthn::json::{
     AuthenticationResponseJson, PublicKeyCredentialDescriptorJson, PublicKeyCredentialRequestOptionsJson,
 };
 use passflex_webauthn::{
-    AuthenticationError, AuthenticationExpectations, AuthenticationResponse, CredentialRecord,
-    SignCountPolicy, UserHandleRule, VerifiedAuthentication, verify_authentication,
+    AuthenticationError, AuthenticationExpectations, AuthenticationResponse, BackupEligibilityPolicy,
+    CredentialRecord, SignCountPolicy, UserHandleRule, VerifiedAuthentication, verify_authentication,
 };
 
 use crate::ceremony::{
-    Client, Failure, FinishRequest, spent_handshake, spent_transaction, timeout_milliseconds, uv_from_code,
+    Client, Failure, FinishRequest, cross_origin, spent_handshake, spent_transaction, timeout_milliseconds,
+    uv_from_code,
 };
 use crate::error::{Error, Result};
 use crate::flex::Flex;
@@ -215,7 +216,7 @@ fn verify(
         challenge: &handshake.challenge,
         rp_id: &handshake.rp_id,
         origins: &tenant.app.settings.origins,
-        top_origins: &tenant.app.settings.top_origins,
+        cross_origin: cross_origin(&tenant.app.settings),
         user_verification: uv_from_code(handshake.user_verification),
         user_handle: match handshake.transaction {
             Some(_) => UserHandleRule::Optional,
@@ -223,6 +224,7 @@ fn verify(
         },
         // A cheap early answer. What counts is the comparison with the row's current value in the commit.
         sign_count: SignCountPolicy::RefuseDeviceBound,
+        backup_eligibility: BackupEligibilityPolicy::Refuse,
     };
     verify_authentication(&expected, &record, &response).map_err(|error| match error {
         // The commit makes the same comparison with the row's current value: one rule, one name.

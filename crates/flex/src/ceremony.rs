@@ -1,9 +1,11 @@
 //! What registrations and sign-ins have in common.
 
 use jiff::{SignedDuration, Timestamp};
-use passflex_store::records::{CeremonyKind, Event, EventAction, EventOutcome, NewNonce, SpentToken};
+use passflex_store::records::{
+    AppSettings, CeremonyKind, Event, EventAction, EventOutcome, NewNonce, SpentToken,
+};
 use passflex_store::{PasskeyId, TokenId, UserId};
-use passflex_webauthn::UserVerificationRequirement;
+use passflex_webauthn::{CrossOriginPolicy, UserVerificationRequirement};
 
 use crate::error::Result;
 use crate::flex::Flex;
@@ -59,6 +61,14 @@ pub(crate) fn uv_from_code(code: u8) -> UserVerificationRequirement {
         0 => UserVerificationRequirement::Discouraged,
         1 => UserVerificationRequirement::Preferred,
         _ => UserVerificationRequirement::Required,
+    }
+}
+
+/// In which frames the app's ceremonies may run.
+pub(crate) fn cross_origin(settings: &AppSettings) -> CrossOriginPolicy<'_> {
+    match settings.top_origins.as_slice() {
+        [] => CrossOriginPolicy::Refuse,
+        top_origins => CrossOriginPolicy::TopOrigins(top_origins),
     }
 }
 

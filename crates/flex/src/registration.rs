@@ -11,11 +11,13 @@ use passflex_webauthn::json::{
     ResidentKeyRequirement,
 };
 use passflex_webauthn::{
-    Algorithm, AuthenticatorAttachment, RegistrationExpectations, VerifiedRegistration, verify_registration,
+    AaguidPolicy, Algorithm, AttestationExpectations, AuthenticatorAttachment, RegistrationExpectations,
+    UserPresenceRequirement, VerifiedRegistration, verify_registration,
 };
 
 use crate::ceremony::{
-    Client, Failure, FinishRequest, spent_handshake, spent_transaction, timeout_milliseconds, uv_from_code,
+    Client, Failure, FinishRequest, cross_origin, spent_handshake, spent_transaction, timeout_milliseconds,
+    uv_from_code,
 };
 use crate::error::{Error, Result};
 use crate::flex::Flex;
@@ -245,9 +247,12 @@ fn verify(
         challenge: &handshake.challenge,
         rp_id: &handshake.rp_id,
         origins: &tenant.app.settings.origins,
-        top_origins: &tenant.app.settings.top_origins,
+        cross_origin: cross_origin(&tenant.app.settings),
+        user_presence: UserPresenceRequirement::Required,
         user_verification: uv_from_code(handshake.user_verification),
         algorithms: &algorithms(&handshake.algorithms),
+        attestation: AttestationExpectations::IGNORE,
+        aaguids: AaguidPolicy::default(),
     };
     verify_registration(&expected, &response).map_err(|error| error.rule())
 }

@@ -1,6 +1,10 @@
 //! The identifier of an authenticator's make and model.
 
 use std::fmt;
+use std::str::FromStr;
+
+use data_encoding::HEXLOWER_PERMISSIVE;
+use thiserror::Error;
 
 /// An AAGUID: 128 bits that name the make and model of an authenticator, or all zero where it does not say
 /// (WebAuthn Level 3 section 6.5.1).
@@ -36,14 +40,53 @@ impl fmt::Display for Aaguid {
     }
 }
 
+/// This text is not an AAGUID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("not an AAGUID: it has to be a UUID such as ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4")]
+pub struct AaguidError;
+
+impl FromStr for Aaguid {
+    type Err = AaguidError;
+
+    /// Reads a hyphenated UUID, in lower or upper case.
+    fn from_str(text: &str) -> Result<Self, AaguidError> {
+        let mut groups = text.split('-');
+        let lengths_ok =
+            [8, 4, 4, 4, 12].iter().all(|&length| groups.next().is_some_and(|group| group.len() == length));
+        if !lengths_ok || groups.next().is_some() {
+            return Err(AaguidError);
+        }
+        HEXLOWER_PERMISSIVE
+            .decode(text.replace('-', "").as_bytes())
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(Self)
+            .ok_or(AaguidError)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Aaguid;
+    use super::{Aaguid, AaguidError};
 
     #[test]
     fn it_displays_as_a_lower_case_hyphenated_uuid() {
         let aaguid = Aaguid::new(*b"\xea\x9b\x8d\x66\x4d\x01\x1d\x21\x3c\xe4\xb6\xb4\x8c\xb5\x75\xd4");
         assert_eq!(aaguid.to_string(), "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4");
+        assert_eq!("EA9B8D66-4d01-1d21-3ce4-b6b48cb575d4".parse(), Ok(aaguid));
+    }
+
+    #[test]
+    fn other_texts_are_no_aaguid() {
+        for text in [
+            "",
+            "ea9b8d664d011d213ce4b6b48cb575d4",
+            "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d",
+            "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4-",
+            "ga9b8d66-4d01-1d21-3ce4-b6b48cb575d4",
+        ] {
+            assert_eq!(text.parse::<Aaguid>(), Err(AaguidError), "{text}");
+        }
     }
 
     #[test]

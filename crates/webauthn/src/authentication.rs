@@ -9,13 +9,16 @@ use crate::algorithm::Algorithm;
 use crate::attachment::AuthenticatorAttachment;
 use crate::authenticator_data::AuthenticatorData;
 use crate::client_data::{ClientDataExpectations, ClientDataType, CollectedClientData};
-use crate::cose::PublicKey;
+use crate::cose;
 use crate::error::AuthenticationError;
 use crate::flags::Flags;
 use crate::limits::{
     MAX_AUTHENTICATOR_DATA_BYTES, MAX_CLIENT_DATA_JSON_BYTES, MAX_CREDENTIAL_ID_BYTES, MAX_SIGNATURE_BYTES,
 };
-use crate::policy::{SignCountPolicy, UserHandleRule, UserVerificationRequirement};
+use crate::policy::{
+    BackupEligibilityPolicy, CrossOriginPolicy, SignCountPolicy, UserHandleRule, UserPresenceRequirement,
+    UserVerificationRequirement,
+};
 
 /// What the relying party has stored of the credential (WebAuthn Level 3 section 4, "credential record").
 #[derive(Clone, Copy, Debug)]
@@ -41,14 +44,16 @@ pub struct AuthenticationExpectations<'a> {
     pub rp_id: &'a str,
     /// The origins on which the ceremony may run, compared character by character.
     pub origins: &'a [String],
-    /// The pages that may hold the relying party in a cross-origin frame. Empty: none, so such frames are refused.
-    pub top_origins: &'a [String],
+    /// In which frames the ceremony may run.
+    pub cross_origin: CrossOriginPolicy<'a>,
     /// Whether the person has to be verified.
     pub user_verification: UserVerificationRequirement,
     /// Whether the response has to name its user.
     pub user_handle: UserHandleRule,
     /// What to do about a signature counter that has not grown.
     pub sign_count: SignCountPolicy,
+    /// What to do about a backup eligibility that has changed.
+    pub backup_eligibility: BackupEligibilityPolicy,
 }
 
 /// What the client sent (WebAuthn Level 3 section 5.2.2), decoded.
@@ -85,6 +90,7 @@ pub struct VerifiedAuthentication {
     credential_id: Vec<u8>,
     sign_count: u32,
     sign_count_status: SignCountStatus,
+    backup_eligibility_changed: bool,
     flags: Flags,
     extensions: Option<Vec<u8>>,
     authenticator_attachment: Option<AuthenticatorAttachment>,
@@ -112,7 +118,7 @@ pub fn verify_authentication(
         ceremony: ClientDataType::Get,
         challenge: expected.challenge,
         origins: expected.origins,
-        top_origins: expected.top_origins,
+        cross_origin: expected.cross_origin,
     })?;
 
     // Section 6.1: an assertion attests no credential, so AT is not set.
@@ -122,16 +128,22 @@ pub fn verify_authentication(
     }
 
     // Steps 15 to 18.
-    authenticator_data.check(expected.rp_id, expected.user_verification)?;
+    authenticator_data.check(
+        expected.rp_id,
+        UserPresenceRequirement::Required,
+        expected.user_verification,
+    )?;
 
     // Step 19.
     let backup_eligible = authenticator_data.flags.backup_eligible();
-    if record.backup_eligible.is_some_and(|recorded| recorded != backup_eligible) {
+    let backup_eligibility_changed =
+        record.backup_eligible.is_some_and(|recorded| recorded != backup_eligible);
+    if backup_eligibility_changed && expected.backup_eligibility == BackupEligibilityPolicy::Refuse {
         return Err(AuthenticationError::BackupEligibilityChanged);
     }
 
-    // Steps 20 and 21.
-    let public_key = PublicKey::parse(record.public_key, VERIFIED_ALGORITHMS)
+    // Steps 20 and 21. The record's algorithm was chosen when the credential was registered.
+    let public_key = cose::parse(record.public_key, Algorithm::ALL)
         .map_err(|_| AuthenticationError::StoredPublicKeyInvalid)?;
     let client_data_hash = digest::digest(&digest::SHA256, &response.client_data_json);
     let signed = [&response.authenticator_data, client_data_hash.as_ref()].concat();
@@ -151,6 +163,7 @@ pub fn verify_authentication(
         credential_id: response.credential_id.clone(),
         sign_count: authenticator_data.sign_count,
         sign_count_status,
+        backup_eligibility_changed,
         flags: authenticator_data.flags,
         extensions: authenticator_data.extensions.map(<[u8]>::to_vec),
         authenticator_attachment: response.authenticator_attachment,
@@ -190,6 +203,11 @@ impl VerifiedAuthentication {
         self.flags.backup_eligible()
     }
 
+    /// Whether that is not what the record says.
+    pub fn backup_eligibility_changed(&self) -> bool {
+        self.backup_eligibility_changed
+    }
+
     /// Whether the credential is backed up now.
     pub fn backup_state(&self) -> bool {
         self.flags.backup_state()
@@ -225,9 +243,6 @@ impl SignCountStatus {
         }
     }
 }
-
-/// What a record's key may be: it was chosen when the credential was registered, so anything that is verified.
-const VERIFIED_ALGORITHMS: &[Algorithm] = &[Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256];
 
 fn refuses_regression(policy: SignCountPolicy, backup_eligible: bool) -> bool {
     match policy {

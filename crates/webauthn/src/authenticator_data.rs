@@ -7,7 +7,7 @@ use crate::cbor::{self, CborError};
 use crate::error::{AuthenticationError, RegistrationError};
 use crate::flags::Flags;
 use crate::limits::MAX_CREDENTIAL_ID_BYTES;
-use crate::policy::UserVerificationRequirement;
+use crate::policy::{UserPresenceRequirement, UserVerificationRequirement};
 
 /// Authenticator data, borrowed from the bytes that were signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +104,7 @@ impl<'a> AuthenticatorData<'a> {
     pub(crate) fn check(
         &self,
         rp_id: &str,
+        user_presence: UserPresenceRequirement,
         user_verification: UserVerificationRequirement,
     ) -> Result<(), AuthenticatorDataMismatch> {
         // 7.1 step 14, 7.2 step 15.
@@ -111,7 +112,7 @@ impl<'a> AuthenticatorData<'a> {
             return Err(AuthenticatorDataMismatch::RpIdHash);
         }
         // 7.1 step 15, 7.2 step 16.
-        if !self.flags.user_present() {
+        if user_presence == UserPresenceRequirement::Required && !self.flags.user_present() {
             return Err(AuthenticatorDataMismatch::UserNotPresent);
         }
         // 7.1 step 16, 7.2 step 17.

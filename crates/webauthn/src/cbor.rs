@@ -78,9 +78,28 @@ impl<'b> Item<'b> {
         self.decoder().str().ok()
     }
 
-    /// The number of items, if it is an array.
-    pub(crate) fn array_len(self) -> Option<u64> {
-        self.decoder().array().ok().flatten()
+    /// Whether it is an array.
+    pub(crate) fn is_array(self) -> bool {
+        self.decoder().datatype().is_ok_and(|kind| kind == Type::Array)
+    }
+
+    /// Whether it is a map.
+    pub(crate) fn is_map(self) -> bool {
+        self.decoder().datatype().is_ok_and(|kind| kind == Type::Map)
+    }
+
+    /// The items, if it is an array.
+    pub(crate) fn as_array(self) -> Option<Vec<Item<'b>>> {
+        let mut decoder = self.decoder();
+        let length = decoder.array().ok().flatten()?;
+        // The item has been walked over, so it has as many bytes as it has items at the least.
+        let mut items = Vec::with_capacity(usize::try_from(length).ok()?);
+        for _ in 0..length {
+            let start = decoder.position();
+            decoder.skip().ok()?;
+            items.push(Item(self.0.get(start..decoder.position())?));
+        }
+        Some(items)
     }
 
     /// The entries, if it is a map.

@@ -9,6 +9,7 @@ use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use subtle::ConstantTimeEq;
 
 use crate::error::{AuthenticationError, RegistrationError};
+use crate::policy::CrossOriginPolicy;
 
 /// The ceremony that client data says it is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub(crate) struct ClientDataExpectations<'a> {
     pub(crate) ceremony: ClientDataType,
     pub(crate) challenge: &'a [u8],
     pub(crate) origins: &'a [String],
-    pub(crate) top_origins: &'a [String],
+    pub(crate) cross_origin: CrossOriginPolicy<'a>,
 }
 
 /// Why client data is refused.
@@ -82,24 +83,27 @@ impl<'a> CollectedClientData<'a> {
         if !expected.origins.iter().any(|origin| *origin == self.origin) {
             return Err(ClientDataError::Origin);
         }
-        self.check_framing(expected.top_origins)
+        self.check_framing(expected.cross_origin)
     }
 
-    /// Section 7.1 steps 10 and 11, section 7.2 steps 13 and 14. A relying party that lists no top origin expects no
-    /// cross-origin frame; one that lists some accepts a frame only if the client names the page around it.
-    fn check_framing(&self, top_origins: &[String]) -> Result<(), ClientDataError> {
-        if self.cross_origin && (top_origins.is_empty() || self.top_origin.is_none()) {
-            return Err(ClientDataError::CrossOrigin);
+    /// Section 7.1 steps 10 and 11, section 7.2 steps 13 and 14.
+    fn check_framing(&self, policy: CrossOriginPolicy<'_>) -> Result<(), ClientDataError> {
+        // Section 5.8.1: clients name the top origin of cross-origin ceremonies and of no others.
+        if self.top_origin.is_some() && !self.cross_origin {
+            return Err(ClientDataError::TopOrigin);
         }
-        match &self.top_origin {
-            None => Ok(()),
-            // Section 5.8.1: clients name the top origin of cross-origin ceremonies and of no others.
-            Some(top_origin)
-                if self.cross_origin && top_origins.iter().any(|listed| listed == top_origin) =>
-            {
-                Ok(())
+        match (self.cross_origin, &self.top_origin, policy) {
+            (false, ..) | (true, _, CrossOriginPolicy::Anywhere) => Ok(()),
+            (true, _, CrossOriginPolicy::Refuse) | (true, None, CrossOriginPolicy::TopOrigins(_)) => {
+                Err(ClientDataError::CrossOrigin)
             }
-            Some(_) => Err(ClientDataError::TopOrigin),
+            (true, Some(top_origin), CrossOriginPolicy::TopOrigins(listed)) => {
+                if listed.iter().any(|origin| origin == top_origin) {
+                    Ok(())
+                } else {
+                    Err(ClientDataError::TopOrigin)
+                }
+            }
         }
     }
 }

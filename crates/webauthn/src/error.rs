@@ -6,6 +6,9 @@
 
 use thiserror::Error;
 
+use crate::attestation::{CertificateFault, StatementFault};
+use crate::certificate::ChainError;
+
 /// The step at which a registration failed (WebAuthn Level 3 section 7.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -67,12 +70,27 @@ pub enum RegistrationError {
     /// Step 20: the key's algorithm was not offered.
     #[error("the key's algorithm was not offered")]
     AlgorithmNotAllowed,
-    /// Steps 21 and 22: the attestation statement lacks a member, has one of the wrong type or contradicts the key.
-    #[error("the attestation statement does not follow its format")]
-    AttestationStatementInvalid,
+    /// Step 21: the statement's format is not one that this crate verifies.
+    #[error("the attestation statement's format is not known")]
+    AttestationFormatUnknown,
+    /// Step 22: the attestation statement does not follow its format, or contradicts the rest of the registration.
+    #[error("the attestation statement does not follow its format: {0}")]
+    AttestationStatementInvalid(#[from] StatementFault),
+    /// Step 22: the attestation certificate is not one that the format allows.
+    #[error("the attestation certificate is not acceptable: {0}")]
+    AttestationCertificateInvalid(#[from] CertificateFault),
     /// Step 22: the attestation signature does not verify.
     #[error("the attestation signature does not verify")]
     AttestationSignatureInvalid,
+    /// Step 24: attestation is required, and no certificate vouches for the authenticator.
+    #[error("no certificate vouches for the authenticator, which is required")]
+    AttestationMissing,
+    /// Step 24: trusted attestation is required, and the certificates lead to no trust anchor.
+    #[error("the attestation is not trusted: {0}")]
+    AttestationUntrusted(ChainError),
+    /// The relying party does not accept authenticators of this model.
+    #[error("the authenticator's model is not one that the relying party accepts")]
+    AaguidNotAllowed,
     /// Step 25: the credential id is longer than [`crate::limits::MAX_CREDENTIAL_ID_BYTES`].
     #[error("the credential id is too long")]
     CredentialIdTooLong,
@@ -107,8 +125,13 @@ impl RegistrationError {
             Self::BackupFlagsInvalid => "backup_flags_invalid",
             Self::CoseMalformed => "cose_malformed",
             Self::AlgorithmNotAllowed => "alg_not_allowed",
-            Self::AttestationStatementInvalid => "attestation_statement_invalid",
+            Self::AttestationFormatUnknown => "attestation_format_unknown",
+            Self::AttestationStatementInvalid(_) => "attestation_statement_invalid",
+            Self::AttestationCertificateInvalid(_) => "attestation_cert_invalid",
             Self::AttestationSignatureInvalid => "attestation_signature_invalid",
+            Self::AttestationMissing => "attestation_missing",
+            Self::AttestationUntrusted(_) => "attestation_untrusted",
+            Self::AaguidNotAllowed => "aaguid_not_allowed",
             Self::CredentialIdTooLong => "credential_id_too_long",
             Self::CredentialIdInvalid => "credential_id_invalid",
             Self::CredentialIdMismatch => "credential_id_mismatch",

@@ -7,7 +7,10 @@
 //!
 //! ```
 //! use passflex_webauthn::json::RegistrationResponseJson;
-//! use passflex_webauthn::{Algorithm, RegistrationExpectations, UserVerificationRequirement, verify_registration};
+//! use passflex_webauthn::{
+//!     AaguidPolicy, Algorithm, AttestationExpectations, CrossOriginPolicy, RegistrationExpectations,
+//!     UserPresenceRequirement, UserVerificationRequirement, verify_registration,
+//! };
 //! # use serde_json::json;
 //! # let options = json!({
 //! #     "rp": {"id": "example.com"}, "user": {"id": "dXNlcg"}, "challenge": "Y2hhbGxlbmdl",
@@ -22,9 +25,12 @@
 //!         challenge: b"challenge",
 //!         rp_id: "example.com",
 //!         origins: &["https://example.com".to_owned()],
-//!         top_origins: &[],
+//!         cross_origin: CrossOriginPolicy::Refuse,
+//!         user_presence: UserPresenceRequirement::Required,
 //!         user_verification: UserVerificationRequirement::Required,
 //!         algorithms: &[Algorithm::Es256],
+//!         attestation: AttestationExpectations::IGNORE,
+//!         aaguids: AaguidPolicy::default(),
 //!     },
 //!     &response.decode()?,
 //! )?;
@@ -35,8 +41,8 @@
 //! - [`json`]: the JSON of section 5.1 that browsers take and give, with the tolerance that shipped clients need.
 //! - [`limits`]: the bounds of everything that a client sends.
 //!
-//! Statement formats: `none` and `packed` self attestation are verified; a statement of any other kind is recorded as
-//! [`AttestationType::Unverified`]. Algorithms: see [`Algorithm`].
+//! Statement formats: `none`, `packed`, `tpm`, `android-key`, `android-safetynet`, `fido-u2f`, `apple` and `compound`.
+//! Algorithms: see [`Algorithm`]; those of FIPS 204 need the feature `ml-dsa`.
 
 mod aaguid;
 mod algorithm;
@@ -45,30 +51,37 @@ mod attestation;
 mod authentication;
 mod authenticator_data;
 mod cbor;
+mod certificate;
 mod client_data;
 mod cose;
 mod error;
 mod flags;
 pub mod json;
-#[cfg_attr(not(test), expect(dead_code, reason = "the formats and the metadata that use it follow"))]
 mod jws;
 pub mod limits;
 mod policy;
+mod public_key;
 mod registration;
 mod strict;
 
-pub use aaguid::Aaguid;
+pub use aaguid::{Aaguid, AaguidError};
 pub use algorithm::Algorithm;
 pub use attachment::AuthenticatorAttachment;
-pub use attestation::AttestationType;
+pub use attestation::{
+    AttestationExpectations, AttestationTrust, AttestationType, CertificateFault, StatementFault,
+};
 pub use authentication::{
     AuthenticationExpectations, AuthenticationResponse, CredentialRecord, SignCountStatus,
     VerifiedAuthentication, verify_authentication,
 };
 pub use authenticator_data::{AttestedCredentialData, AuthenticatorData, AuthenticatorDataError};
+pub use certificate::{ChainError, TrustAnchor, TrustAnchorError};
 pub use error::{AuthenticationError, RegistrationError};
 pub use flags::Flags;
-pub use policy::{SignCountPolicy, UserHandleRule, UserVerificationRequirement};
+pub use policy::{
+    AaguidPolicy, AttestationPolicy, BackupEligibilityPolicy, CrossOriginPolicy, SignCountPolicy,
+    UserHandleRule, UserPresenceRequirement, UserVerificationRequirement,
+};
 pub use registration::{
     RegistrationExpectations, RegistrationResponse, VerifiedRegistration, verify_registration,
 };

@@ -23,3 +23,5 @@ pub const MAX_TRANSPORT_BYTES: usize = 64;
 pub const MAX_CBOR_DEPTH: usize = 8;
 /// How many entries a CBOR map may have.
 pub const MAX_CBOR_MAP_ENTRIES: usize = 64;
+/// How many certificates an attestation statement may bring; the longest chains in use have five.
+pub const MAX_CERTIFICATES: usize = 10;

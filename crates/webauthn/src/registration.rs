@@ -8,17 +8,22 @@ use aws_lc_rs::digest;
 use crate::aaguid::Aaguid;
 use crate::algorithm::Algorithm;
 use crate::attachment::AuthenticatorAttachment;
-use crate::attestation::{self, AttestationObject, AttestationType};
+use crate::attestation::{
+    self, Assessment, AttestationExpectations, AttestationObject, AttestationTrust, AttestationType,
+    VerificationInputs,
+};
 use crate::authenticator_data::AuthenticatorData;
 use crate::client_data::{ClientDataExpectations, ClientDataType, CollectedClientData};
-use crate::cose::{CoseError, PublicKey};
+use crate::cose::{self, CoseError};
 use crate::error::RegistrationError;
 use crate::flags::Flags;
 use crate::limits::{
     MAX_ATTESTATION_OBJECT_BYTES, MAX_CLIENT_DATA_JSON_BYTES, MAX_CREDENTIAL_ID_BYTES, MAX_TRANSPORT_BYTES,
     MAX_TRANSPORTS,
 };
-use crate::policy::UserVerificationRequirement;
+use crate::policy::{
+    AaguidPolicy, AttestationPolicy, CrossOriginPolicy, UserPresenceRequirement, UserVerificationRequirement,
+};
 
 /// What the relying party demands of a registration: its policy, and what it sent when the ceremony began.
 #[derive(Clone, Copy, Debug)]
@@ -29,12 +34,18 @@ pub struct RegistrationExpectations<'a> {
     pub rp_id: &'a str,
     /// The origins on which the ceremony may run, compared character by character.
     pub origins: &'a [String],
-    /// The pages that may hold the relying party in a cross-origin frame. Empty: none, so such frames are refused.
-    pub top_origins: &'a [String],
+    /// In which frames the ceremony may run.
+    pub cross_origin: CrossOriginPolicy<'a>,
+    /// Whether somebody has to be present.
+    pub user_presence: UserPresenceRequirement,
     /// Whether the person has to be verified.
     pub user_verification: UserVerificationRequirement,
     /// The algorithms that were offered.
     pub algorithms: &'a [Algorithm],
+    /// What to demand of attestation.
+    pub attestation: AttestationExpectations<'a>,
+    /// Which models of authenticators are acceptable.
+    pub aaguids: AaguidPolicy<'a>,
 }
 
 /// What the client sent (WebAuthn Level 3 section 5.2.1), decoded.
@@ -64,7 +75,7 @@ pub struct VerifiedRegistration {
     flags: Flags,
     extensions: Option<Vec<u8>>,
     attestation_format: String,
-    attestation_type: AttestationType,
+    attestation: Assessment,
     transports: Vec<String>,
     authenticator_attachment: Option<AuthenticatorAttachment>,
     origin: String,
@@ -84,7 +95,7 @@ pub fn verify_registration(
         ceremony: ClientDataType::Create,
         challenge: expected.challenge,
         origins: expected.origins,
-        top_origins: expected.top_origins,
+        cross_origin: expected.cross_origin,
     })?;
 
     // Step 12.
@@ -103,21 +114,35 @@ pub fn verify_registration(
         .ok_or(RegistrationError::AttestedCredentialDataMissing)?;
 
     // Steps 14 to 17. Steps 18 and 19 are the relying party's policy on backups, which has the flags to decide on.
-    authenticator_data.check(expected.rp_id, expected.user_verification)?;
+    authenticator_data.check(expected.rp_id, expected.user_presence, expected.user_verification)?;
 
     // Step 20.
-    let public_key = PublicKey::parse(attested.credential_public_key, expected.algorithms)?;
-    public_key.validate()?;
+    let public_key = cose::parse(attested.credential_public_key, expected.algorithms)?;
+    public_key.validate().map_err(CoseError::from)?;
 
     // Section 5.1: `rawId` is the id of the credential that the authenticator attests.
     if attested.credential_id != response.credential_id {
         return Err(RegistrationError::CredentialIdMismatch);
     }
 
-    // Steps 21 to 24: without an attestation policy every kind of statement is acceptable, but a statement that this
-    // crate can verify has to verify.
-    let signed = [object.authenticator_data, client_data_hash.as_ref()].concat();
-    let attestation_type = attestation::verify_statement(&object, &signed, &public_key)?;
+    // Steps 21 to 24.
+    let assessment = match expected.attestation.policy {
+        AttestationPolicy::Ignore => Assessment::ignored(object.format),
+        AttestationPolicy::Verify | AttestationPolicy::RequireTrusted => {
+            let inputs = VerificationInputs {
+                rp_id_hash: authenticator_data.rp_id_hash,
+                client_data_hash: client_data_hash.as_ref(),
+                signed: &[object.authenticator_data, client_data_hash.as_ref()].concat(),
+                credential: &attested,
+                credential_key: &public_key,
+            };
+            let conveyed = attestation::verify_statement(object.format, object.statement, &inputs)?;
+            attestation::assess(conveyed, &expected.attestation)?
+        }
+    };
+    if !expected.aaguids.allows(attested.aaguid) {
+        return Err(RegistrationError::AaguidNotAllowed);
+    }
 
     // Step 25 was checked where the id was read.
     Ok(VerifiedRegistration {
@@ -129,7 +154,7 @@ pub fn verify_registration(
         flags: authenticator_data.flags,
         extensions: authenticator_data.extensions.map(<[u8]>::to_vec),
         attestation_format: object.format.to_owned(),
-        attestation_type,
+        attestation: assessment,
         transports: distinct(&response.transports),
         authenticator_attachment: response.authenticator_attachment,
         origin: client_data.origin.into_owned(),
@@ -193,9 +218,19 @@ impl VerifiedRegistration {
         &self.attestation_format
     }
 
-    /// What the attestation statement proves.
+    /// What the attestation statement conveys.
     pub fn attestation_type(&self) -> AttestationType {
-        self.attestation_type
+        self.attestation.attestation_type
+    }
+
+    /// Whether it leads to somebody whom the relying party trusts.
+    pub fn attestation_trust(&self) -> AttestationTrust {
+        self.attestation.trust
+    }
+
+    /// The certificates that vouch for the authenticator, in DER, each followed by its issuer's.
+    pub fn trust_path(&self) -> &[Vec<u8>] {
+        &self.attestation.trust_path
     }
 
     /// The transports that the client named: each once, in its order, unknown values kept.

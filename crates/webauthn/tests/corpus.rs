@@ -34,17 +34,20 @@ struct Expectations {
 }
 
 #[test]
-fn every_registration_that_is_supported_gets_its_verdict() {
+fn every_registration_gets_its_verdict() {
     assert_eq!(wrong_verdicts("registration.json"), Vec::<String>::new());
 }
 
 #[test]
-fn every_assertion_that_is_supported_gets_its_verdict() {
+fn every_assertion_gets_its_verdict() {
     assert_eq!(wrong_verdicts("authentication.json"), Vec::<String>::new());
 }
 
-/// The cases of a corpus file that are judged differently than a `must` or `should` of the corpus says, without those
-/// that need what is not supported yet.
+/// Cases that the corpus has accepted although their attestation certificate names another AAGUID than the authenticator
+/// data, which sections 8.2 and 8.3 say to refuse. The tests that they were taken from expect that too.
+const MISLABELLED: [&str; 2] = ["MasterKale/SimpleWebAuthn/reg-008", "MasterKale/SimpleWebAuthn/reg-017"];
+
+/// The cases of a corpus file that are judged differently than a `must` or `should` of the corpus says.
 fn wrong_verdicts(file: &str) -> Vec<String> {
     let Some(json) = read(file) else {
         eprintln!("{file} is not at hand: no ceremony of the corpus was judged");
@@ -56,7 +59,7 @@ fn wrong_verdicts(file: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for (case, expected) in corpus.cases.iter().zip(&expectations.cases) {
         let verdict = verdict::judge(case);
-        if verdict.reason == Some("unsupported") || !is_binding(expected) {
+        if !is_binding(expected) || needs_ml_dsa(expected) || MISLABELLED.contains(&case.id.as_str()) {
             continue;
         }
         judged += 1;
@@ -66,7 +69,7 @@ fn wrong_verdicts(file: &str) -> Vec<String> {
             wrong.push(format!("{}: {verdict:?}", case.id));
         }
     }
-    assert_ne!(judged, 0, "{file} has no ceremony that is supported");
+    assert_ne!(judged, 0, "{file} has no ceremony to judge");
     wrong
 }
 
@@ -74,6 +77,10 @@ fn is_binding(expected: &ExpectedCase) -> bool {
     matches!(expected.expect.strictness.as_str(), "must" | "should")
         && matches!(expected.expect.verdict.as_str(), "accept" | "reject")
         && !expected.requires.iter().any(|family| matches!(family.as_str(), "ed448" | "token-binding"))
+}
+
+fn needs_ml_dsa(expected: &ExpectedCase) -> bool {
+    !cfg!(feature = "ml-dsa") && expected.requires.iter().any(|family| family == "pqc")
 }
 
 fn read(file: &str) -> Option<Vec<u8>> {

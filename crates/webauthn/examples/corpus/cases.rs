@@ -14,12 +14,16 @@ pub(crate) struct Corpus {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Case {
     pub(crate) id: String,
-    /// The COSE identifier of the credential key's algorithm.
-    pub(crate) cose_alg: i64,
     pub(crate) request: Request,
     /// The credential record; assertions only.
     pub(crate) stored: Option<Stored>,
     pub(crate) response: Response,
+    /// The time at which certificates have to be valid, in seconds since 1970; absent where there are none.
+    #[serde(default)]
+    pub(crate) verification_time: Option<i64>,
+    /// A root to trust, in base64url. Where there is one, the statement has to lead to it.
+    #[serde(default)]
+    pub(crate) trust_anchor_der: Option<String>,
 }
 
 /// What the relying party asked for.
@@ -29,6 +33,7 @@ pub(crate) struct Request {
     pub(crate) origins: Vec<String>,
     pub(crate) rp_id: String,
     pub(crate) user_verification: UserVerificationRequirement,
+    pub(crate) require_user_presence: bool,
     pub(crate) allow_cross_origin: bool,
     pub(crate) allowed_top_origins: Vec<String>,
     /// Registrations only.

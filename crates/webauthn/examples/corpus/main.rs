@@ -1,12 +1,11 @@
 //! Judges the ceremonies of a corpus file.
 //!
 //! ```text
-//! cargo run -p passflex-webauthn --example corpus -- FILE
+//! cargo run -p passflex-webauthn --features ml-dsa --example corpus -- FILE
 //! ```
 //!
 //! Prints one JSON object that maps every case id to `{"verdict", "reason", "output"}`, whatever the verdicts are.
-//! Policy comes from the case; nothing is recognised by its id. A case that needs what this crate does not verify yet
-//! is rejected with the reason `unsupported`.
+//! Time, policy and trust anchors come from the case; nothing is recognised by its id.
 #![expect(clippy::print_stdout, reason = "the verdicts are the program's output")]
 
 mod cases;

@@ -1,14 +1,14 @@
 //! The format `none`: no attestation (WebAuthn Level 3 section 8.7).
 
-use crate::attestation::AttestationType;
-use crate::cbor::Map;
+use super::StatementFault;
+use super::statement::{AttestationType, Conveyed, Statement};
 use crate::error::RegistrationError;
 
 /// The statement is an empty map.
-pub(super) fn verify(statement: &Map<'_>) -> Result<AttestationType, RegistrationError> {
+pub(super) fn verify(statement: &Statement<'_>) -> Result<Conveyed, RegistrationError> {
     if statement.is_empty() {
-        Ok(AttestationType::None)
+        Ok(Conveyed { attestation_type: AttestationType::None, trust_path: Vec::new() })
     } else {
-        Err(RegistrationError::AttestationStatementInvalid)
+        Err(StatementFault::Syntax.into())
     }
 }

@@ -1,6 +1,6 @@
 //! The attestation object, the envelope of authenticator data and statement (WebAuthn Level 3 section 6.5.4).
 
-use crate::cbor::{self, CborError, Item, Key, Map};
+use crate::cbor::{self, CborError, Item, Key};
 use crate::error::RegistrationError;
 
 /// The longest name of a statement format, in bytes (section 8.1).
@@ -11,8 +11,8 @@ const MAX_FORMAT_BYTES: usize = 32;
 pub(crate) struct AttestationObject<'a> {
     /// The statement format's name, as written: names are compared case-sensitively.
     pub(crate) format: &'a str,
-    /// The entries of the statement; the format decides what they mean.
-    pub(crate) statement: Map<'a>,
+    /// The statement: a map, or what else the format has.
+    pub(crate) statement: Item<'a>,
     /// The authenticator data, not yet parsed.
     pub(crate) authenticator_data: &'a [u8],
 }
@@ -22,9 +22,12 @@ impl<'a> AttestationObject<'a> {
     pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, RegistrationError> {
         let object = cbor::whole_item(bytes)?.as_map().ok_or(RegistrationError::CborMalformed)?;
         let member = |name| object.get(Key::Text(name)).ok_or(MALFORMED);
+        let format = member("fmt")?.as_text().filter(|name| is_format_name(name)).ok_or(MALFORMED)?;
+        // Section 8: statements are maps, but for those of `compound`, which are arrays of statements.
+        let is_statement = |item: &Item<'_>| item.is_map() || (format == "compound" && item.is_array());
         Ok(Self {
-            format: member("fmt")?.as_text().filter(|name| is_format_name(name)).ok_or(MALFORMED)?,
-            statement: member("attStmt").map(Item::as_map)?.ok_or(MALFORMED)?,
+            format,
+            statement: Some(member("attStmt")?).filter(is_statement).ok_or(MALFORMED)?,
             authenticator_data: member("authData").map(Item::as_bytes)?.ok_or(MALFORMED)?,
         })
     }

@@ -1,37 +1,77 @@
 //! The format `packed` (WebAuthn Level 3 section 8.2).
 
-use crate::attestation::AttestationType;
-use crate::cbor::{Item, Key, Map};
-use crate::cose::PublicKey;
+use x509_parser::x509::{AttributeTypeAndValue, X509Name};
+
+use super::statement::{
+    AttestationType, Conveyed, Statement, VerificationInputs, attestation_certificate, check_aaguid,
+    check_end_entity, check_signature, vouched_for,
+};
+use super::{CertificateFault, StatementFault};
+use crate::algorithm::Algorithm;
+use crate::certificate::Certificate;
 use crate::error::RegistrationError;
 
-/// A statement without certificates is self attestation and is verified. One with certificates has to have the
-/// format's syntax and is otherwise left unverified.
+/// The verification procedure of section 8.2.
 pub(super) fn verify(
-    statement: &Map<'_>,
-    signed: &[u8],
-    credential_key: &PublicKey<'_>,
-) -> Result<AttestationType, RegistrationError> {
-    let member = |name| statement.get(Key::Text(name));
-    // Verification procedure, step 1: the statement has the format's syntax.
-    let algorithm = member("alg").and_then(Item::as_int).ok_or(INVALID)?;
-    let signature = member("sig").and_then(Item::as_bytes).ok_or(INVALID)?;
-    if let Some(certificates) = member("x5c") {
-        return match certificates.array_len() {
-            None | Some(0) => Err(INVALID),
-            Some(_) => Ok(AttestationType::Unverified),
-        };
-    }
-    // Step 3, self attestation: `alg` is the algorithm of the credential's key …
-    if algorithm != credential_key.algorithm().cose_id() {
-        return Err(INVALID);
-    }
-    // … which signed the authenticator data and the hash of the client data.
-    if credential_key.verifies(signed, signature) {
-        Ok(AttestationType::SelfAttestation)
+    statement: &Statement<'_>,
+    inputs: &VerificationInputs<'_>,
+) -> Result<Conveyed, RegistrationError> {
+    // Step 1: the statement has the format's syntax.
+    let algorithm = statement.algorithm()?;
+    let signature = statement.bytes("sig")?;
+    if statement.has("x5c") {
+        verify_certified(statement, algorithm, signature, inputs)
     } else {
-        Err(RegistrationError::AttestationSignatureInvalid)
+        verify_self(algorithm, signature, inputs)
     }
 }
 
-const INVALID: RegistrationError = RegistrationError::AttestationStatementInvalid;
+/// Step 2: `x5c` is present.
+fn verify_certified(
+    statement: &Statement<'_>,
+    algorithm: Algorithm,
+    signature: &[u8],
+    inputs: &VerificationInputs<'_>,
+) -> Result<Conveyed, RegistrationError> {
+    let certificates = statement.certificates()?;
+    let certificate = attestation_certificate(&certificates)?;
+    check_certificate(&certificate)?;
+    check_signature(&certificate, algorithm, inputs.signed, signature)?;
+    check_aaguid(&certificate, inputs.credential)?;
+    Ok(vouched_for(AttestationType::Basic, &certificates))
+}
+
+/// Step 3: self attestation.
+fn verify_self(
+    algorithm: Algorithm,
+    signature: &[u8],
+    inputs: &VerificationInputs<'_>,
+) -> Result<Conveyed, RegistrationError> {
+    // `alg` is the algorithm of the credential's key …
+    if algorithm != inputs.credential_key.algorithm() {
+        return Err(StatementFault::Algorithm.into());
+    }
+    // … which signed the authenticator data and the hash of the client data.
+    if !inputs.credential_key.verifies(inputs.signed, signature) {
+        return Err(RegistrationError::AttestationSignatureInvalid);
+    }
+    Ok(Conveyed { attestation_type: AttestationType::SelfAttestation, trust_path: Vec::new() })
+}
+
+/// Section 8.2.1. The strings' ASN.1 types are not compared, because shipped certificates differ in them.
+fn check_certificate(certificate: &Certificate<'_>) -> Result<(), CertificateFault> {
+    check_end_entity(certificate)?;
+    let subject: &X509Name<'_> = certificate.subject();
+    let country_ok = texts(subject.iter_country())
+        .any(|code| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let unit_ok = texts(subject.iter_organizational_unit()).any(|unit| unit == "Authenticator Attestation");
+    let organization_ok = texts(subject.iter_organization()).any(|name| !name.is_empty());
+    let name_ok = texts(subject.iter_common_name()).any(|name| !name.is_empty());
+    if country_ok && unit_ok && organization_ok && name_ok { Ok(()) } else { Err(CertificateFault::Subject) }
+}
+
+fn texts<'n, 'a: 'n>(
+    attributes: impl Iterator<Item = &'n AttributeTypeAndValue<'a>>,
+) -> impl Iterator<Item = &'n str> {
+    attributes.filter_map(|attribute| attribute.as_str().ok())
+}

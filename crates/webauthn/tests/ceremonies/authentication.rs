@@ -53,7 +53,7 @@ fn a_frame_of_a_listed_page_may_sign_in() {
     let mut authenticator = Authenticator::synced();
     let record = Record::of(&mut authenticator);
     let relying_party =
-        RelyingParty { top_origins: vec!["https://shop.example".to_owned()], ..RelyingParty::new() };
+        RelyingParty { top_origins: Some(vec!["https://shop.example".to_owned()]), ..RelyingParty::new() };
     let verified = relying_party
         .authenticate(&record, &mut authenticator, |draft| {
             draft.client_data.set("crossOrigin", true);

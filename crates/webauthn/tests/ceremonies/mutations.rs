@@ -88,16 +88,16 @@ proptest! {
         prop_assert!(RelyingParty::new().verify_registration(&response).is_err());
     }
 
-    // The format's name is not signed: another name makes the statement one that proves nothing.
+    // An inserted byte can spell the same object in a longer form, which is accepted.
     #[test]
-    fn a_changed_attestation_object_is_refused_or_proves_nothing(
+    fn a_changed_attestation_object_is_refused_or_says_the_same(
         fixture in fixture(), mutation in Mutation::any(),
     ) {
         let mut response = fixture.registration.clone();
         mutation.apply(&mut response.attestation_object);
         prop_assume!(response != fixture.registration);
         if let Ok(verified) = RelyingParty::new().verify_registration(&response) {
-            prop_assert_eq!(verified.attestation_type(), AttestationType::Unverified);
+            prop_assert_eq!(verified.attestation_type(), AttestationType::SelfAttestation);
             prop_assert_eq!(Record::from(&verified), fixture.record.clone());
         }
     }

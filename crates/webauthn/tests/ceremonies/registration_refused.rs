@@ -5,7 +5,7 @@ use passflex_authenticator::{
     Algorithm as Signs, Attestation, Authenticator, Cbor, RegistrationDraft, flags,
 };
 use passflex_webauthn::RegistrationError as E;
-use passflex_webauthn::{Algorithm, RegistrationResponse, UserVerificationRequirement};
+use passflex_webauthn::{Algorithm, RegistrationResponse, StatementFault, UserVerificationRequirement};
 
 type Edit = fn(&mut RegistrationDraft);
 
@@ -94,7 +94,7 @@ fn repeat_unknown_member(draft: &mut RegistrationDraft) {
 #[test]
 fn a_cross_origin_frame_that_no_listed_page_vouches_for() {
     let relying_party =
-        RelyingParty { top_origins: vec!["https://shop.example".to_owned()], ..RelyingParty::new() };
+        RelyingParty { top_origins: Some(vec!["https://shop.example".to_owned()]), ..RelyingParty::new() };
     let cases: [(&str, Edit, E); 3] = [
         ("a page that is not listed", |d| frame(d, Some("https://evil.example")), E::TopOriginNotAllowed),
         ("a page that is not named", |d| frame(d, None), E::CrossOriginNotAllowed),
@@ -301,21 +301,23 @@ fn an_attestation_object_that_is_not_one() {
 #[test]
 fn a_statement_that_does_not_follow_its_format() {
     type StatementEdit = fn(&mut Cbor);
-    let invalid = E::AttestationStatementInvalid;
-    let cases: [(&str, StatementEdit, E); 9] = [
-        ("no alg", |s| s.remove(&Cbor::text("alg")), invalid),
-        ("another algorithm", |s| s.set(Cbor::text("alg"), Cbor::Int(-257)), invalid),
-        ("a text as alg", |s| s.set(Cbor::text("alg"), Cbor::text("ES256")), invalid),
-        ("no sig", |s| s.remove(&Cbor::text("sig")), invalid),
-        ("a text as sig", |s| s.set(Cbor::text("sig"), Cbor::text("x")), invalid),
-        ("an empty list of certificates", |s| s.push(Cbor::text("x5c"), Cbor::Array(vec![])), invalid),
-        ("a number as certificates", |s| s.push(Cbor::text("x5c"), Cbor::Int(1)), invalid),
+    let syntax = E::AttestationStatementInvalid(StatementFault::Syntax);
+    let algorithm = E::AttestationStatementInvalid(StatementFault::Algorithm);
+    let cases: [(&str, StatementEdit, E); 10] = [
+        ("no alg", |s| s.remove(&Cbor::text("alg")), syntax),
+        ("another algorithm", |s| s.set(Cbor::text("alg"), Cbor::Int(-257)), algorithm),
+        ("an algorithm that nobody knows", |s| s.set(Cbor::text("alg"), Cbor::Int(-9)), algorithm),
+        ("a text as alg", |s| s.set(Cbor::text("alg"), Cbor::text("ES256")), syntax),
+        ("no sig", |s| s.remove(&Cbor::text("sig")), syntax),
+        ("a text as sig", |s| s.set(Cbor::text("sig"), Cbor::text("x")), syntax),
+        ("an empty list of certificates", |s| s.push(Cbor::text("x5c"), Cbor::Array(vec![])), syntax),
+        ("a number as certificates", |s| s.push(Cbor::text("x5c"), Cbor::Int(1)), syntax),
         (
             "an empty signature",
             |s| s.set(Cbor::text("sig"), Cbor::Bytes(vec![])),
             E::AttestationSignatureInvalid,
         ),
-        ("nothing", |s| *s = Cbor::Map(vec![]), invalid),
+        ("nothing", |s| *s = Cbor::Map(vec![]), syntax),
     ];
     for (what, edit, error) in cases {
         let mut authenticator = Authenticator::synced().attestation(Attestation::PackedSelf);
@@ -332,7 +334,7 @@ fn a_none_statement_that_says_something() {
     let mut authenticator =
         Authenticator::synced().attestation(Attestation::Other("none".to_owned(), statement));
     let refused = RelyingParty::new().register(&mut authenticator, |_| {});
-    assert_eq!(refused, Err(E::AttestationStatementInvalid));
+    assert_eq!(refused, Err(E::AttestationStatementInvalid(StatementFault::Syntax)));
 }
 
 #[test]

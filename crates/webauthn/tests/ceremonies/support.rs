@@ -2,37 +2,60 @@
 use passflex_authenticator::{AssertionDraft, Authenticator, RegistrationDraft};
 use passflex_webauthn::json::{AuthenticationResponseJson, RegistrationResponseJson};
 use passflex_webauthn::{
-    Algorithm, AuthenticationError, AuthenticationExpectations, AuthenticationResponse, CredentialRecord,
-    RegistrationError, RegistrationExpectations, RegistrationResponse, SignCountPolicy, UserHandleRule,
-    UserVerificationRequirement, VerifiedAuthentication, VerifiedRegistration, verify_authentication,
-    verify_registration,
+    Aaguid, AaguidPolicy, Algorithm, AttestationExpectations, AttestationPolicy, AuthenticationError,
+    AuthenticationExpectations, AuthenticationResponse, BackupEligibilityPolicy, CredentialRecord,
+    CrossOriginPolicy, RegistrationError, RegistrationExpectations, RegistrationResponse, SignCountPolicy,
+    TrustAnchor, UserHandleRule, UserPresenceRequirement, UserVerificationRequirement,
+    VerifiedAuthentication, VerifiedRegistration, verify_authentication, verify_registration,
 };
 use serde_json::{Value, json};
 
 pub(crate) const ORIGIN: &str = "https://example.com";
 pub(crate) const RP_ID: &str = "example.com";
 pub(crate) const CHALLENGE: &[u8] = b"a challenge of the relying party";
+/// 1 June 2026, in seconds since 1970.
+pub(crate) const NOW: i64 = 1_780_272_000;
 pub(crate) const USER_HANDLE: &[u8] = b"a user handle";
 
 /// What the relying party demands. Tests change what they are about.
 pub(crate) struct RelyingParty {
     pub(crate) origins: Vec<String>,
-    pub(crate) top_origins: Vec<String>,
+    /// `None`: cross-origin frames are refused.
+    pub(crate) top_origins: Option<Vec<String>>,
+    pub(crate) user_presence: UserPresenceRequirement,
     pub(crate) user_verification: UserVerificationRequirement,
     pub(crate) algorithms: Vec<Algorithm>,
     pub(crate) user_handle: UserHandleRule,
     pub(crate) sign_count: SignCountPolicy,
+    pub(crate) backup_eligibility: BackupEligibilityPolicy,
+    pub(crate) attestation: AttestationPolicy,
+    pub(crate) anchors: Vec<TrustAnchor>,
+    pub(crate) allowed_aaguids: Vec<Aaguid>,
+    pub(crate) denied_aaguids: Vec<Aaguid>,
 }
 
 impl RelyingParty {
     pub(crate) fn new() -> Self {
         Self {
             origins: vec![ORIGIN.to_owned()],
-            top_origins: Vec::new(),
+            top_origins: None,
+            user_presence: UserPresenceRequirement::Required,
             user_verification: UserVerificationRequirement::Required,
             algorithms: vec![Algorithm::EdDsa, Algorithm::Es256, Algorithm::Rs256],
             user_handle: UserHandleRule::Required,
             sign_count: SignCountPolicy::Refuse,
+            backup_eligibility: BackupEligibilityPolicy::Refuse,
+            attestation: AttestationPolicy::Verify,
+            anchors: Vec::new(),
+            allowed_aaguids: Vec::new(),
+            denied_aaguids: Vec::new(),
+        }
+    }
+
+    fn cross_origin(&self) -> CrossOriginPolicy<'_> {
+        match &self.top_origins {
+            None => CrossOriginPolicy::Refuse,
+            Some(top_origins) => CrossOriginPolicy::TopOrigins(top_origins),
         }
     }
 
@@ -44,9 +67,16 @@ impl RelyingParty {
             challenge: CHALLENGE,
             rp_id: RP_ID,
             origins: &self.origins,
-            top_origins: &self.top_origins,
+            cross_origin: self.cross_origin(),
+            user_presence: self.user_presence,
             user_verification: self.user_verification,
             algorithms: &self.algorithms,
+            attestation: AttestationExpectations {
+                policy: self.attestation,
+                anchors: &self.anchors,
+                now: NOW,
+            },
+            aaguids: AaguidPolicy { allow: &self.allowed_aaguids, deny: &self.denied_aaguids },
         };
         verify_registration(&expected, response)
     }
@@ -70,10 +100,11 @@ impl RelyingParty {
             challenge: CHALLENGE,
             rp_id: RP_ID,
             origins: &self.origins,
-            top_origins: &self.top_origins,
+            cross_origin: self.cross_origin(),
             user_verification: self.user_verification,
             user_handle: self.user_handle,
             sign_count: self.sign_count,
+            backup_eligibility: self.backup_eligibility,
         };
         let record = CredentialRecord {
             credential_id: &record.credential_id,

@@ -9,8 +9,9 @@ use passflex_store::records::{
 use passflex_store::{AppId, PasskeyId, TokenId, UserId};
 use passflex_webauthn::json::{AuthenticationResponseJson, RegistrationResponseJson};
 use passflex_webauthn::{
-    Algorithm, AuthenticationExpectations, CredentialRecord, RegistrationExpectations, SignCountPolicy,
-    UserHandleRule, UserVerificationRequirement, VerifiedAuthentication, VerifiedRegistration,
+    AaguidPolicy, Algorithm, AttestationExpectations, AuthenticationExpectations, BackupEligibilityPolicy,
+    CredentialRecord, CrossOriginPolicy, RegistrationExpectations, SignCountPolicy, UserHandleRule,
+    UserPresenceRequirement, UserVerificationRequirement, VerifiedAuthentication, VerifiedRegistration,
     verify_authentication, verify_registration,
 };
 use serde_json::json;
@@ -127,9 +128,12 @@ impl Person {
             challenge: CHALLENGE,
             rp_id: RP_ID,
             origins: &[ORIGIN.to_owned()],
-            top_origins: &[],
+            cross_origin: CrossOriginPolicy::Refuse,
+            user_presence: UserPresenceRequirement::Required,
             user_verification: UserVerificationRequirement::Preferred,
             algorithms: &[Algorithm::Es256],
+            attestation: AttestationExpectations::IGNORE,
+            aaguids: AaguidPolicy::default(),
         };
         verify_registration(&expected, &answer.decode().unwrap()).unwrap()
     }
@@ -148,10 +152,11 @@ impl Person {
             challenge: CHALLENGE,
             rp_id: RP_ID,
             origins: &[ORIGIN.to_owned()],
-            top_origins: &[],
+            cross_origin: CrossOriginPolicy::Refuse,
             user_verification: UserVerificationRequirement::Preferred,
             user_handle: UserHandleRule::Optional,
             sign_count: SignCountPolicy::Report,
+            backup_eligibility: BackupEligibilityPolicy::Refuse,
         };
         let record = CredentialRecord {
             credential_id: passkey.credential_id(),
