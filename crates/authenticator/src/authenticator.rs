@@ -187,6 +187,7 @@ impl Authenticator {
             signing_key: passkey.key.clone(),
             transports: self.transports.clone(),
             attachment: Some(self.attachment.to_owned()),
+            client_extension_results: json!({"credProps": {"rk": true}}),
             object_edit: None,
         };
         self.passkeys.push(passkey);
@@ -200,7 +201,7 @@ impl Authenticator {
             "rawId": id,
             "type": "public-key",
             "authenticatorAttachment": draft.attachment,
-            "clientExtensionResults": {"credProps": {"rk": true}},
+            "clientExtensionResults": draft.client_extension_results,
             "response": {
                 "clientDataJSON": BASE64URL_NOPAD.encode(&client_data_json),
                 "attestationObject": BASE64URL_NOPAD.encode(&object),
@@ -244,6 +245,7 @@ impl Authenticator {
             user_handle: (self.names_user_always || allowed.is_empty())
                 .then(|| self.client.spell(&passkey.user_handle)),
             attachment: Some(self.attachment.to_owned()),
+            client_extension_results: json!({}),
         };
         edit(&mut draft);
 
@@ -256,7 +258,7 @@ impl Authenticator {
             "rawId": id,
             "type": "public-key",
             "authenticatorAttachment": draft.attachment,
-            "clientExtensionResults": {},
+            "clientExtensionResults": draft.client_extension_results,
             "response": {
                 "clientDataJSON": BASE64URL_NOPAD.encode(&client_data_json),
                 "authenticatorData": BASE64URL_NOPAD.encode(&authenticator_data),

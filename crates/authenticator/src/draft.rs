@@ -40,6 +40,8 @@ pub struct RegistrationDraft {
     pub transports: Vec<String>,
     /// `authenticatorAttachment`.
     pub attachment: Option<String>,
+    /// `clientExtensionResults`.
+    pub client_extension_results: Value,
     pub(crate) object_edit: Option<ObjectEdit>,
 }
 
@@ -60,6 +62,8 @@ pub struct AssertionDraft {
     pub user_handle: Option<String>,
     /// `authenticatorAttachment`.
     pub attachment: Option<String>,
+    /// `clientExtensionResults`.
+    pub client_extension_results: Value,
 }
 
 /// `CollectedClientData`: members in the order in which they are written; one may occur twice.

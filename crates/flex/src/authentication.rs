@@ -225,6 +225,7 @@ fn verify(
         // A cheap early answer. What counts is the comparison with the row's current value in the commit.
         sign_count: SignCountPolicy::RefuseDeviceBound,
         backup_eligibility: BackupEligibilityPolicy::Refuse,
+        appid: None,
     };
     verify_authentication(&expected, &record, &response).map_err(|error| match error {
         // The commit makes the same comparison with the row's current value: one rule, one name.

@@ -11,6 +11,7 @@ use crate::authenticator_data::AuthenticatorData;
 use crate::client_data::{ClientDataExpectations, ClientDataType, CollectedClientData};
 use crate::cose;
 use crate::error::AuthenticationError;
+use crate::extensions::{ClientExtensionOutputs, ExtensionOutputs};
 use crate::flags::Flags;
 use crate::limits::{
     MAX_AUTHENTICATOR_DATA_BYTES, MAX_CLIENT_DATA_JSON_BYTES, MAX_CREDENTIAL_ID_BYTES, MAX_SIGNATURE_BYTES,
@@ -54,6 +55,9 @@ pub struct AuthenticationExpectations<'a> {
     pub sign_count: SignCountPolicy,
     /// What to do about a backup eligibility that has changed.
     pub backup_eligibility: BackupEligibilityPolicy,
+    /// The `AppID` that was sent as the `appid` extension (section 10.1.1), for credentials made through U2F. `None`
+    /// where none was sent: then the RP id alone counts, whatever the client says.
+    pub appid: Option<&'a str>,
 }
 
 /// What the client sent (WebAuthn Level 3 section 5.2.2), decoded.
@@ -71,6 +75,8 @@ pub struct AuthenticationResponse {
     pub user_handle: Option<Vec<u8>>,
     /// `authenticatorAttachment`; advice from the client, not signed.
     pub authenticator_attachment: Option<AuthenticatorAttachment>,
+    /// `clientExtensionResults`; advice from the client, not signed.
+    pub client_extension_results: ClientExtensionOutputs,
 }
 
 /// How an assertion's signature counter compares with the record's (WebAuthn Level 3 section 7.2 step 22).
@@ -94,6 +100,7 @@ pub struct VerifiedAuthentication {
     flags: Flags,
     extensions: Option<Vec<u8>>,
     authenticator_attachment: Option<AuthenticatorAttachment>,
+    client_extension_results: ClientExtensionOutputs,
     origin: String,
     top_origin: Option<String>,
 }
@@ -129,7 +136,7 @@ pub fn verify_authentication(
 
     // Steps 15 to 18.
     authenticator_data.check(
-        expected.rp_id,
+        scope(expected, response),
         UserPresenceRequirement::Required,
         expected.user_verification,
     )?;
@@ -167,6 +174,7 @@ pub fn verify_authentication(
         flags: authenticator_data.flags,
         extensions: authenticator_data.extensions.map(<[u8]>::to_vec),
         authenticator_attachment: response.authenticator_attachment,
+        client_extension_results: response.client_extension_results,
         origin: client_data.origin.into_owned(),
         top_origin: client_data.top_origin.map(std::borrow::Cow::into_owned),
     })
@@ -218,6 +226,11 @@ impl VerifiedAuthentication {
         self.extensions.as_deref()
     }
 
+    /// What came of the extensions: the signed outputs that this crate knows, and what the client says.
+    pub fn extension_outputs(&self) -> ExtensionOutputs {
+        ExtensionOutputs::new(self.extensions(), self.client_extension_results)
+    }
+
     /// Where the client says that the authenticator sits.
     pub fn authenticator_attachment(&self) -> Option<AuthenticatorAttachment> {
         self.authenticator_attachment
@@ -263,6 +276,15 @@ fn check_user_handle(
         (None, UserHandleRule::Required) => Err(AuthenticationError::UserHandleMissing),
         (Some(handle), _) if accepted.contains(&handle) => Ok(()),
         (Some(_), _) => Err(AuthenticationError::UserHandleMismatch),
+    }
+}
+
+/// Step 15: what the credential has to be scoped to. Section 10.1.1: the `AppID` where one was sent and the client says
+/// that it was used, and then no longer the RP id.
+fn scope<'a>(expected: &AuthenticationExpectations<'a>, response: &AuthenticationResponse) -> &'a str {
+    match expected.appid {
+        Some(appid) if response.client_extension_results.appid == Some(true) => appid,
+        _ => expected.rp_id,
     }
 }
 

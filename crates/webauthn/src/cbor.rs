@@ -68,6 +68,11 @@ impl<'b> Item<'b> {
         self.decoder().i64().ok()
     }
 
+    /// The boolean, if it is one.
+    pub(crate) fn as_bool(self) -> Option<bool> {
+        self.decoder().bool().ok()
+    }
+
     /// The byte string, if it is one.
     pub(crate) fn as_bytes(self) -> Option<&'b [u8]> {
         self.decoder().bytes().ok()

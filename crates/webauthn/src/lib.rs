@@ -39,6 +39,7 @@
 //! ```
 //!
 //! - [`json`]: the JSON of section 5.1 that browsers take and give, with the tolerance that shipped clients need.
+//! - [`extensions`]: what a ceremony's extensions came to, the signed outputs apart from the client's advice.
 //! - [`limits`]: the bounds of everything that a client sends.
 //!
 //! Statement formats: `none`, `packed`, `tpm`, `android-key`, `android-safetynet`, `fido-u2f`, `apple` and `compound`.
@@ -55,6 +56,7 @@ mod certificate;
 mod client_data;
 mod cose;
 mod error;
+pub mod extensions;
 mod flags;
 pub mod json;
 mod jws;

@@ -16,6 +16,7 @@ use crate::authenticator_data::AuthenticatorData;
 use crate::client_data::{ClientDataExpectations, ClientDataType, CollectedClientData};
 use crate::cose::{self, CoseError};
 use crate::error::RegistrationError;
+use crate::extensions::{ClientExtensionOutputs, ExtensionOutputs};
 use crate::flags::Flags;
 use crate::limits::{
     MAX_ATTESTATION_OBJECT_BYTES, MAX_CLIENT_DATA_JSON_BYTES, MAX_CREDENTIAL_ID_BYTES, MAX_TRANSPORT_BYTES,
@@ -61,6 +62,8 @@ pub struct RegistrationResponse {
     pub transports: Vec<String>,
     /// `authenticatorAttachment`; advice from the client, not signed.
     pub authenticator_attachment: Option<AuthenticatorAttachment>,
+    /// `clientExtensionResults`; advice from the client, not signed.
+    pub client_extension_results: ClientExtensionOutputs,
 }
 
 /// A registration that has passed every check. Only [`verify_registration`] makes one, so whoever is given it may
@@ -78,6 +81,7 @@ pub struct VerifiedRegistration {
     attestation: Assessment,
     transports: Vec<String>,
     authenticator_attachment: Option<AuthenticatorAttachment>,
+    client_extension_results: ClientExtensionOutputs,
     origin: String,
     top_origin: Option<String>,
 }
@@ -157,6 +161,7 @@ pub fn verify_registration(
         attestation: assessment,
         transports: distinct(&response.transports),
         authenticator_attachment: response.authenticator_attachment,
+        client_extension_results: response.client_extension_results,
         origin: client_data.origin.into_owned(),
         top_origin: client_data.top_origin.map(std::borrow::Cow::into_owned),
     })
@@ -211,6 +216,11 @@ impl VerifiedRegistration {
     /// The authenticator's extension outputs: the encoding of one CBOR map.
     pub fn extensions(&self) -> Option<&[u8]> {
         self.extensions.as_deref()
+    }
+
+    /// What came of the extensions: the signed outputs that this crate knows, and what the client says.
+    pub fn extension_outputs(&self) -> ExtensionOutputs {
+        ExtensionOutputs::new(self.extensions(), self.client_extension_results)
     }
 
     /// The attestation statement's format, at most 32 printable ASCII characters.

@@ -102,6 +102,7 @@ fn judge_assertion(case: &Case, stored: &Stored) -> Result<Value, &'static str> 
         user_handle: if allowed.is_empty() { UserHandleRule::Required } else { UserHandleRule::Optional },
         sign_count: SignCountPolicy::Refuse,
         backup_eligibility: BackupEligibilityPolicy::Refuse,
+        appid: None,
     };
     let user_handles: Vec<&[u8]> = stored.user_handle.iter().map(String::as_bytes).collect();
     let record = CredentialRecord {

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use super::credential::{decode_credential_id, known_attachment};
-use super::{JsonError, base64};
+use super::{JsonError, base64, lenient};
 use crate::authentication::AuthenticationResponse;
+use crate::extensions::ClientExtensionOutputs;
 use crate::limits::{
     MAX_AUTHENTICATOR_DATA_BYTES, MAX_CLIENT_DATA_JSON_BYTES, MAX_SIGNATURE_BYTES, MAX_USER_HANDLE_BYTES,
 };
@@ -25,6 +26,9 @@ pub struct AuthenticationResponseJson {
     /// Where the authenticator sits.
     #[serde(default)]
     pub authenticator_attachment: Option<String>,
+    /// What came of the extensions; not signed. Of the wrong type: none.
+    #[serde(default, deserialize_with = "lenient::dictionary_or_default")]
+    pub client_extension_results: ClientExtensionOutputs,
 }
 
 /// `AuthenticatorAssertionResponseJSON` (section 5.1), as clients send it.
@@ -72,6 +76,7 @@ impl AuthenticationResponseJson {
             signature: base64::decode(&self.response.signature, "signature", MAX_SIGNATURE_BYTES)?,
             user_handle,
             authenticator_attachment: known_attachment(self.authenticator_attachment.as_deref()),
+            client_extension_results: self.client_extension_results,
         })
     }
 }

@@ -3,13 +3,17 @@
 use serde::Deserialize;
 
 use super::credential::{decode_credential_id, known_attachment};
-use super::{JsonError, base64};
+use super::{JsonError, base64, lenient};
+use crate::extensions::ClientExtensionOutputs;
 use crate::limits::{
     MAX_ATTESTATION_OBJECT_BYTES, MAX_CLIENT_DATA_JSON_BYTES, MAX_TRANSPORT_BYTES, MAX_TRANSPORTS,
 };
 use crate::registration::RegistrationResponse;
 
 /// `RegistrationResponseJSON` (section 5.1), as clients send it: still text, nothing checked.
+///
+/// What the response says a second time (`authenticatorData`, `publicKey`, `publicKeyAlgorithm`) is not read: the
+/// attestation object is the source.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegistrationResponseJson {
@@ -25,6 +29,9 @@ pub struct RegistrationResponseJson {
     /// Where the authenticator sits.
     #[serde(default)]
     pub authenticator_attachment: Option<String>,
+    /// What came of the extensions; not signed. Of the wrong type: none.
+    #[serde(default, deserialize_with = "lenient::dictionary_or_default")]
+    pub client_extension_results: ClientExtensionOutputs,
     /// The transports, for clients that put them here.
     #[serde(default)]
     pub transports: Option<Vec<String>>,
@@ -69,6 +76,7 @@ impl RegistrationResponseJson {
             )?,
             transports,
             authenticator_attachment: known_attachment(self.authenticator_attachment.as_deref()),
+            client_extension_results: self.client_extension_results,
         })
     }
 }

@@ -3,7 +3,7 @@
 //! What goes out has exactly the members of the specification, absent where there is nothing to say. What comes in is
 //! read with the tolerance that shipped clients need: base64url with or without padding or in the standard alphabet,
 //! `transports` inside `response` or beside it, a `userHandle` that is null or empty, an attachment of any name,
-//! unknown members.
+//! unknown members, extension results of any type.
 
 mod assertion;
 mod attested;
@@ -12,6 +12,7 @@ mod creation_options;
 mod credential;
 mod descriptor;
 mod error;
+pub(crate) mod lenient;
 mod request_options;
 
 pub use assertion::{AuthenticationResponseJson, AuthenticatorAssertionResponseJson};

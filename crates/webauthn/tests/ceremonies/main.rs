@@ -3,6 +3,7 @@
 
 mod authentication;
 mod authentication_refused;
+mod extensions;
 mod mutations;
 mod registration;
 mod registration_refused;

@@ -32,6 +32,7 @@ pub(crate) struct RelyingParty {
     pub(crate) anchors: Vec<TrustAnchor>,
     pub(crate) allowed_aaguids: Vec<Aaguid>,
     pub(crate) denied_aaguids: Vec<Aaguid>,
+    pub(crate) appid: Option<&'static str>,
 }
 
 impl RelyingParty {
@@ -44,6 +45,7 @@ impl RelyingParty {
             algorithms: vec![Algorithm::EdDsa, Algorithm::Es256, Algorithm::Rs256],
             user_handle: UserHandleRule::Required,
             sign_count: SignCountPolicy::Refuse,
+            appid: None,
             backup_eligibility: BackupEligibilityPolicy::Refuse,
             attestation: AttestationPolicy::Verify,
             anchors: Vec::new(),
@@ -105,6 +107,7 @@ impl RelyingParty {
             user_handle: self.user_handle,
             sign_count: self.sign_count,
             backup_eligibility: self.backup_eligibility,
+            appid: self.appid,
         };
         let record = CredentialRecord {
             credential_id: &record.credential_id,

@@ -157,6 +157,7 @@ impl Person {
             user_handle: UserHandleRule::Optional,
             sign_count: SignCountPolicy::Report,
             backup_eligibility: BackupEligibilityPolicy::Refuse,
+            appid: None,
         };
         let record = CredentialRecord {
             credential_id: passkey.credential_id(),

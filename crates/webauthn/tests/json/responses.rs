@@ -1,92 +1,9 @@
-//! The JSON that goes to clients and comes from them.
-#![expect(clippy::expect_used, reason = "a test that cannot go on panics")]
+//! What comes from clients: responses, and the tolerance that shipped clients need.
 
-use passflex_webauthn::json::{
-    AttestationConveyancePreference, AuthenticationResponseJson, AuthenticatorSelectionCriteria,
-    CreationExtensionsJson, JsonError, PublicKeyCredentialCreationOptionsJson,
-    PublicKeyCredentialDescriptorJson, PublicKeyCredentialHint, PublicKeyCredentialParameters,
-    PublicKeyCredentialRequestOptionsJson, PublicKeyCredentialRpEntity, PublicKeyCredentialUserEntityJson,
-    RegistrationResponseJson, ResidentKeyRequirement,
-};
-use passflex_webauthn::{
-    Algorithm, AuthenticationResponse, AuthenticatorAttachment, RegistrationResponse,
-    UserVerificationRequirement,
-};
+use passflex_webauthn::extensions::ClientExtensionOutputs;
+use passflex_webauthn::json::{AuthenticationResponseJson, JsonError, RegistrationResponseJson};
+use passflex_webauthn::{AuthenticationResponse, AuthenticatorAttachment, RegistrationResponse};
 use serde_json::{Value, json};
-
-#[test]
-fn creation_options_have_the_members_of_the_specification() {
-    let options = PublicKeyCredentialCreationOptionsJson {
-        rp: PublicKeyCredentialRpEntity { id: "example.com".to_owned(), name: "Example".to_owned() },
-        user: PublicKeyCredentialUserEntityJson {
-            id: b"\xfb\xff".to_vec(),
-            name: "ada".to_owned(),
-            display_name: "Ada".to_owned(),
-        },
-        challenge: b"challenge".to_vec(),
-        pub_key_cred_params: [Algorithm::EdDsa, Algorithm::Es256, Algorithm::Rs256]
-            .map(PublicKeyCredentialParameters::new)
-            .to_vec(),
-        timeout: Some(300_000),
-        attestation: Some(AttestationConveyancePreference::None),
-        exclude_credentials: vec![PublicKeyCredentialDescriptorJson::new(
-            b"id".to_vec(),
-            vec!["internal".to_owned()],
-        )],
-        authenticator_selection: Some(AuthenticatorSelectionCriteria {
-            authenticator_attachment: Some(AuthenticatorAttachment::CrossPlatform),
-            resident_key: ResidentKeyRequirement::Preferred,
-            require_resident_key: false,
-            user_verification: UserVerificationRequirement::Required,
-        }),
-        hints: vec![PublicKeyCredentialHint::SecurityKey],
-        extensions: Some(CreationExtensionsJson { cred_props: true }),
-    };
-    assert_eq!(
-        serde_json::to_value(options).expect("options serialize"),
-        json!({
-            "rp": {"id": "example.com", "name": "Example"},
-            "user": {"id": "-_8", "name": "ada", "displayName": "Ada"},
-            "challenge": "Y2hhbGxlbmdl",
-            "pubKeyCredParams": [
-                {"type": "public-key", "alg": -8},
-                {"type": "public-key", "alg": -7},
-                {"type": "public-key", "alg": -257},
-            ],
-            "timeout": 300_000,
-            "attestation": "none",
-            "excludeCredentials": [{"type": "public-key", "id": "aWQ", "transports": ["internal"]}],
-            "authenticatorSelection": {
-                "authenticatorAttachment": "cross-platform",
-                "residentKey": "preferred",
-                "requireResidentKey": false,
-                "userVerification": "required",
-            },
-            "hints": ["security-key"],
-            "extensions": {"credProps": true},
-        })
-    );
-}
-
-#[test]
-fn request_options_leave_out_what_there_is_nothing_to_say_of() {
-    let mut options = PublicKeyCredentialRequestOptionsJson {
-        challenge: b"challenge".to_vec(),
-        rp_id: "example.com".to_owned(),
-        timeout: None,
-        user_verification: UserVerificationRequirement::Preferred,
-        allow_credentials: None,
-        hints: Vec::new(),
-        extensions: None,
-    };
-    let bare = json!({"challenge": "Y2hhbGxlbmdl", "rpId": "example.com", "userVerification": "preferred"});
-    assert_eq!(serde_json::to_value(&options).expect("options serialize"), bare);
-
-    options.allow_credentials =
-        Some(vec![PublicKeyCredentialDescriptorJson::new(b"id".to_vec(), Vec::new())]);
-    let allowed = serde_json::to_value(&options).expect("options serialize")["allowCredentials"].clone();
-    assert_eq!(allowed, json!([{"type": "public-key", "id": "aWQ"}]));
-}
 
 fn registration() -> Value {
     json!({
@@ -125,6 +42,7 @@ fn a_registration_decodes_to_its_bytes() {
         attestation_object: b"\xa0".to_vec(),
         transports: Vec::new(),
         authenticator_attachment: None,
+        client_extension_results: ClientExtensionOutputs::default(),
     };
     assert_eq!(decode_registration(registration()), Ok(expected));
 }
@@ -138,6 +56,7 @@ fn an_assertion_decodes_to_its_bytes() {
         signature: b"0".to_vec(),
         user_handle: None,
         authenticator_attachment: None,
+        client_extension_results: ClientExtensionOutputs::default(),
     };
     assert_eq!(decode_authentication(authentication()), Ok(expected));
 }
@@ -186,9 +105,30 @@ fn an_attachment_that_nobody_knows_is_none() {
 }
 
 #[test]
-fn unknown_members_are_ignored() {
-    let response = with(registration(), "/clientExtensionResults", json!({"credProps": {"rk": true}}));
-    assert!(decode_registration(with(response, "/response/publicKeyAlgorithm", json!(-7))).is_ok());
+fn unknown_members_and_copies_of_what_the_attestation_object_says_are_ignored() {
+    let expected = decode_registration(registration());
+    let mut response = with(registration(), "/of the future", json!([1]));
+    for (member, value) in [
+        ("authenticatorData", json!("*")),
+        ("publicKey", Value::Null),
+        ("publicKeyAlgorithm", json!("ES256")),
+        ("of the future", json!({})),
+    ] {
+        response["response"][member] = value;
+    }
+    assert_eq!(decode_registration(response), expected);
+}
+
+#[test]
+fn a_known_member_that_occurs_twice_is_refused_and_an_unknown_one_is_not() {
+    let text = registration().to_string();
+    let parse = |text: &str| serde_json::from_str::<RegistrationResponseJson>(text);
+    let twice = |member: &str| text.replacen('{', &format!("{{{member},{member},"), 1);
+    assert!(parse(&twice(r#""x":1"#)).is_ok());
+    assert!(parse(&twice(r#""transports":[]"#)).is_err());
+    assert!(parse(&twice(r#""clientExtensionResults":{}"#)).is_err());
+    let inside = text.replacen(r#""response":{"#, r#""response":{"clientDataJSON":"e30","#, 1);
+    assert!(parse(&inside).is_err());
 }
 
 #[test]
