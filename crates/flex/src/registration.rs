@@ -220,6 +220,7 @@ fn creation_options(
             .collect(),
         timeout: Some(timeout_milliseconds(tenant)),
         attestation: Some(AttestationConveyancePreference::None),
+        attestation_formats: Vec::new(),
         exclude_credentials,
         authenticator_selection: Some(AuthenticatorSelectionCriteria {
             authenticator_attachment,
@@ -228,7 +229,7 @@ fn creation_options(
             user_verification: uv_from_code(handshake.user_verification),
         }),
         hints: Vec::new(),
-        extensions: Some(CreationExtensionsJson { cred_props: true }),
+        extensions: Some(CreationExtensionsJson { cred_props: true, ..CreationExtensionsJson::default() }),
     }
 }
 

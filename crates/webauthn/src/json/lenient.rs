@@ -3,8 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::value::{self, MapAccessDeserializer, StringDeserializer};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 /// A boolean; `None` for any other value.
 pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
@@ -38,6 +38,29 @@ where
 /// Whether there is a value other than null, which is skipped and kept nowhere.
 pub(crate) fn presence<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(!matches!(Json::<IgnoredAny>::deserialize(deserializer)?, Json::Null))
+}
+
+/// A text that names a value of `T`; `None` for a text that names none, and for null.
+pub(super) fn known<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Ok(Option::<String>::deserialize(deserializer)?.and_then(named))
+}
+
+/// Texts that name values of `T`, without those that name none.
+pub(super) fn all_known<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Ok(Vec::<String>::deserialize(deserializer)?.into_iter().filter_map(named).collect())
+}
+
+fn named<'de, T: Deserialize<'de>>(name: String) -> Option<T> {
+    let name: StringDeserializer<value::Error> = name.into_deserializer();
+    T::deserialize(name).ok()
 }
 
 /// A JSON value of any type, of which only a boolean or the members of an object are kept.
