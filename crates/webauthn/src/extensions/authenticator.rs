@@ -68,6 +68,8 @@ impl CredentialProtectionPolicy {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::AuthenticatorExtensionOutputs;
 
     #[test]
@@ -78,6 +80,13 @@ mod tests {
                 AuthenticatorExtensionOutputs::default(),
                 "{bytes:?}"
             );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in any::<Vec<u8>>()) {
+            AuthenticatorExtensionOutputs::read(&bytes);
         }
     }
 }

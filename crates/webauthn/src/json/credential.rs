@@ -15,7 +15,8 @@ pub(super) fn decode_credential_id(
         return Err(JsonError::CredentialType);
     }
     let credential_id = decode_id(raw_id, "rawId")?;
-    if decode_id(id, "id")? != credential_id {
+    // Clients send one text twice, which need not be decoded twice.
+    if id != raw_id && decode_id(id, "id")? != credential_id {
         return Err(JsonError::CredentialIdMismatch);
     }
     if credential_id.is_empty() { Err(JsonError::CredentialIdInvalid) } else { Ok(credential_id) }

@@ -2,6 +2,7 @@
 
 use passflex_webauthn::extensions::{ClientExtensionOutputs, CredPropsOutput, LargeBlobOutput, PrfOutput};
 use passflex_webauthn::json::{AuthenticationResponseJson, RegistrationResponseJson};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// What a response with these results says of them, in a registration and in an assertion.
@@ -91,4 +92,54 @@ fn what_prf_evaluated_to_is_kept_nowhere() {
     }))
     .expect("it has the shape");
     assert!(!format!("{response:?}").contains("c2VjcmV0"));
+}
+
+const NAMES: &[&str] = &[
+    "appid",
+    "appidExclude",
+    "blob",
+    "credProps",
+    "enabled",
+    "largeBlob",
+    "of the future",
+    "prf",
+    "results",
+    "rk",
+    "supported",
+    "written",
+];
+
+/// Any JSON whose members have names that mean something now and then.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 32, 6, |inner| {
+        let member = (prop::sample::select(NAMES).prop_map(str::to_owned), inner.clone());
+        prop_oneof![
+            1 => prop::collection::vec(inner, 0..4).prop_map(Value::from),
+            4 => prop::collection::vec(member, 0..6).prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// The boolean at this place, if there is one.
+fn flag(value: &Value, pointer: &str) -> Option<bool> {
+    value.pointer(pointer).and_then(Value::as_bool)
+}
+
+proptest! {
+    #[test]
+    fn no_results_refuse_a_response(results in any_json()) {
+        let outputs = read(&results);
+        prop_assert_eq!(outputs.appid, flag(&results, "/appid"));
+        prop_assert_eq!(outputs.appid_exclude, flag(&results, "/appidExclude"));
+        prop_assert_eq!(outputs.cred_props.and_then(|output| output.rk), flag(&results, "/credProps/rk"));
+        prop_assert_eq!(outputs.prf.and_then(|output| output.enabled), flag(&results, "/prf/enabled"));
+        prop_assert_eq!(outputs.large_blob.and_then(|output| output.written), flag(&results, "/largeBlob/written"));
+    }
 }
