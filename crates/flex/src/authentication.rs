@@ -9,8 +9,8 @@ use passflex_webauthn::json::{
     AuthenticationResponseJson, PublicKeyCredentialDescriptorJson, PublicKeyCredentialRequestOptionsJson,
 };
 use passflex_webauthn::{
-    AuthenticationError, AuthenticationExpectations, AuthenticationResponse, BackupEligibilityPolicy,
-    CredentialRecord, SignCountPolicy, UserHandleRule, VerifiedAuthentication, verify_authentication,
+    AuthenticationError, AuthenticationExpectations, AuthenticationResponse, CredentialRecord,
+    SignCountPolicy, UserHandleRule, VerifiedAuthentication, verify_authentication,
 };
 
 use crate::ceremony::{
@@ -212,10 +212,8 @@ fn verify(
         backup_eligible: passkey.backup_eligible,
         user_handles: &spellings.each_ref().map(String::as_bytes),
     };
+    let origins = &tenant.app.settings.origins;
     let expected = AuthenticationExpectations {
-        challenge: &handshake.challenge,
-        rp_id: &handshake.rp_id,
-        origins: &tenant.app.settings.origins,
         cross_origin: cross_origin(&tenant.app.settings),
         user_verification: uv_from_code(handshake.user_verification),
         user_handle: match handshake.transaction {
@@ -224,8 +222,7 @@ fn verify(
         },
         // A cheap early answer. What counts is the comparison with the row's current value in the commit.
         sign_count: SignCountPolicy::RefuseDeviceBound,
-        backup_eligibility: BackupEligibilityPolicy::Refuse,
-        appid: None,
+        ..AuthenticationExpectations::new(&handshake.challenge, &handshake.rp_id, origins)
     };
     verify_authentication(&expected, &record, &response).map_err(|error| match error {
         // The commit makes the same comparison with the row's current value: one rule, one name.

@@ -11,8 +11,7 @@ use passflex_webauthn::json::{
     ResidentKeyRequirement,
 };
 use passflex_webauthn::{
-    AaguidPolicy, Algorithm, AttestationExpectations, AuthenticatorAttachment, RegistrationExpectations,
-    UserPresenceRequirement, VerifiedRegistration, verify_registration,
+    Algorithm, AuthenticatorAttachment, RegistrationExpectations, VerifiedRegistration, verify_registration,
 };
 
 use crate::ceremony::{
@@ -244,16 +243,12 @@ fn verify(
     response: RegistrationResponseJson,
 ) -> Result<VerifiedRegistration, &'static str> {
     let response = response.decode().map_err(|error| error.rule())?;
+    let origins = &tenant.app.settings.origins;
     let expected = RegistrationExpectations {
-        challenge: &handshake.challenge,
-        rp_id: &handshake.rp_id,
-        origins: &tenant.app.settings.origins,
         cross_origin: cross_origin(&tenant.app.settings),
-        user_presence: UserPresenceRequirement::Required,
         user_verification: uv_from_code(handshake.user_verification),
         algorithms: &algorithms(&handshake.algorithms),
-        attestation: AttestationExpectations::IGNORE,
-        aaguids: AaguidPolicy::default(),
+        ..RegistrationExpectations::new(&handshake.challenge, &handshake.rp_id, origins)
     };
     verify_registration(&expected, &response).map_err(|error| error.rule())
 }

@@ -65,6 +65,10 @@ impl Algorithm {
         Self::MlDsa87,
     ];
 
+    /// What a relying party offers if it has no reason to offer anything else: together they are known to every
+    /// authenticator in use (section 5.4).
+    pub const DEFAULT: &'static [Self] = &[Self::EdDsa, Self::Es256, Self::Rs256];
+
     /// The identifier in the IANA COSE registry, as `pubKeyCredParams` and a COSE key carry it.
     pub const fn cose_id(self) -> i64 {
         match self {

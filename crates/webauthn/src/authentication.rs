@@ -60,6 +60,25 @@ pub struct AuthenticationExpectations<'a> {
     pub appid: Option<&'a str>,
 }
 
+impl<'a> AuthenticationExpectations<'a> {
+    /// What most relying parties demand: a verified person whom the response names, in no cross-origin frame, with a
+    /// counter that has grown where the credential cannot be copied. What is asked for beyond that, or not, is set
+    /// with `..`.
+    pub const fn new(challenge: &'a [u8], rp_id: &'a str, origins: &'a [String]) -> Self {
+        Self {
+            challenge,
+            rp_id,
+            origins,
+            cross_origin: CrossOriginPolicy::Refuse,
+            user_verification: UserVerificationRequirement::Required,
+            user_handle: UserHandleRule::Required,
+            sign_count: SignCountPolicy::RefuseDeviceBound,
+            backup_eligibility: BackupEligibilityPolicy::Refuse,
+            appid: None,
+        }
+    }
+}
+
 /// What the client sent (WebAuthn Level 3 section 5.2.2), decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthenticationResponse {

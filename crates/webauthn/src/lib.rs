@@ -7,10 +7,7 @@
 //!
 //! ```
 //! use passflex_webauthn::json::RegistrationResponseJson;
-//! use passflex_webauthn::{
-//!     AaguidPolicy, Algorithm, AttestationExpectations, CrossOriginPolicy, RegistrationExpectations,
-//!     UserPresenceRequirement, UserVerificationRequirement, verify_registration,
-//! };
+//! use passflex_webauthn::{Algorithm, RegistrationExpectations, verify_registration};
 //! # use serde_json::json;
 //! # let options = json!({
 //! #     "rp": {"id": "example.com"}, "user": {"id": "dXNlcg"}, "challenge": "Y2hhbGxlbmdl",
@@ -21,17 +18,7 @@
 //!
 //! let response: RegistrationResponseJson = serde_json::from_str(&body)?;
 //! let verified = verify_registration(
-//!     &RegistrationExpectations {
-//!         challenge: b"challenge",
-//!         rp_id: "example.com",
-//!         origins: &["https://example.com".to_owned()],
-//!         cross_origin: CrossOriginPolicy::Refuse,
-//!         user_presence: UserPresenceRequirement::Required,
-//!         user_verification: UserVerificationRequirement::Required,
-//!         algorithms: &[Algorithm::Es256],
-//!         attestation: AttestationExpectations::IGNORE,
-//!         aaguids: AaguidPolicy::default(),
-//!     },
+//!     &RegistrationExpectations::new(b"challenge", "example.com", &["https://example.com".to_owned()]),
 //!     &response.decode()?,
 //! )?;
 //! assert_eq!(verified.algorithm(), Algorithm::Es256);
@@ -65,6 +52,10 @@ mod policy;
 mod public_key;
 mod registration;
 mod strict;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 pub use aaguid::{Aaguid, AaguidError};
 pub use algorithm::Algorithm;

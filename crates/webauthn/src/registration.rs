@@ -49,6 +49,25 @@ pub struct RegistrationExpectations<'a> {
     pub aaguids: AaguidPolicy<'a>,
 }
 
+impl<'a> RegistrationExpectations<'a> {
+    /// What most relying parties demand: a verified person who is present, in no cross-origin frame, with a key of
+    /// [`Algorithm::DEFAULT`], on an authenticator of any model without attestation. What is asked for beyond that is
+    /// set with `..`.
+    pub const fn new(challenge: &'a [u8], rp_id: &'a str, origins: &'a [String]) -> Self {
+        Self {
+            challenge,
+            rp_id,
+            origins,
+            cross_origin: CrossOriginPolicy::Refuse,
+            user_presence: UserPresenceRequirement::Required,
+            user_verification: UserVerificationRequirement::Required,
+            algorithms: Algorithm::DEFAULT,
+            attestation: AttestationExpectations::IGNORE,
+            aaguids: AaguidPolicy { allow: &[], deny: &[] },
+        }
+    }
+}
+
 /// What the client sent (WebAuthn Level 3 section 5.2.1), decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegistrationResponse {

@@ -9,10 +9,9 @@ use passflex_store::records::{
 use passflex_store::{AppId, PasskeyId, TokenId, UserId};
 use passflex_webauthn::json::{AuthenticationResponseJson, RegistrationResponseJson};
 use passflex_webauthn::{
-    AaguidPolicy, Algorithm, AttestationExpectations, AuthenticationExpectations, BackupEligibilityPolicy,
-    CredentialRecord, CrossOriginPolicy, RegistrationExpectations, SignCountPolicy, UserHandleRule,
-    UserPresenceRequirement, UserVerificationRequirement, VerifiedAuthentication, VerifiedRegistration,
-    verify_authentication, verify_registration,
+    AuthenticationExpectations, CredentialRecord, RegistrationExpectations, SignCountPolicy, UserHandleRule,
+    UserVerificationRequirement, VerifiedAuthentication, VerifiedRegistration, verify_authentication,
+    verify_registration,
 };
 use serde_json::json;
 
@@ -124,16 +123,10 @@ impl Person {
         });
         let answer = self.authenticator.register(&options, ORIGIN);
         let answer: RegistrationResponseJson = serde_json::from_value(answer).unwrap();
+        let origins = [ORIGIN.to_owned()];
         let expected = RegistrationExpectations {
-            challenge: CHALLENGE,
-            rp_id: RP_ID,
-            origins: &[ORIGIN.to_owned()],
-            cross_origin: CrossOriginPolicy::Refuse,
-            user_presence: UserPresenceRequirement::Required,
             user_verification: UserVerificationRequirement::Preferred,
-            algorithms: &[Algorithm::Es256],
-            attestation: AttestationExpectations::IGNORE,
-            aaguids: AaguidPolicy::default(),
+            ..RegistrationExpectations::new(CHALLENGE, RP_ID, &origins)
         };
         verify_registration(&expected, &answer.decode().unwrap()).unwrap()
     }
@@ -148,16 +141,12 @@ impl Person {
         let passkeys = self.authenticator.passkeys();
         let passkey =
             passkeys.iter().find(|passkey| passkey.credential_id() == answer.credential_id).unwrap();
+        let origins = [ORIGIN.to_owned()];
         let expected = AuthenticationExpectations {
-            challenge: CHALLENGE,
-            rp_id: RP_ID,
-            origins: &[ORIGIN.to_owned()],
-            cross_origin: CrossOriginPolicy::Refuse,
             user_verification: UserVerificationRequirement::Preferred,
             user_handle: UserHandleRule::Optional,
             sign_count: SignCountPolicy::Report,
-            backup_eligibility: BackupEligibilityPolicy::Refuse,
-            appid: None,
+            ..AuthenticationExpectations::new(CHALLENGE, RP_ID, &origins)
         };
         let record = CredentialRecord {
             credential_id: passkey.credential_id(),
