@@ -3,11 +3,12 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
+use crate::algorithm::Algorithm;
 use crate::attestation::{Attestation, attestation_object};
 use crate::draft::{
     AssertionDraft, AttestedCredential, AuthenticatorData, ClientData, RegistrationDraft, flags,
 };
-use crate::key::{Algorithm, SigningKey, sha256};
+use crate::key::{SigningKey, sha256};
 use crate::options::{accepts, base64url, credential_ids, rp_id, text};
 use crate::passkey::Passkey;
 
@@ -77,7 +78,7 @@ impl Authenticator {
         }
     }
 
-    /// Keys and credential ids that follow from this number, as far as the algorithm allows.
+    /// Keys and credential ids that follow from this number.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = sha256(&seed.to_be_bytes());

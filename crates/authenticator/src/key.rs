@@ -1,41 +1,29 @@
-//! The keys that passkeys sign with.
+//! The keys that passkeys, attestations and certificates are signed with.
+
+mod public;
+mod rsa;
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair,
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, ECDSA_P521_SHA512_ASN1_SIGNING,
+    EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair,
 };
+#[cfg(feature = "ml-dsa")]
+use aws_lc_rs::signature::{
+    ML_DSA_44_SIGNING, ML_DSA_65_SIGNING, ML_DSA_87_SIGNING, PqdsaKeyPair, PqdsaSigningAlgorithm,
+};
+use yasna::Tag;
+use yasna::models::ObjectIdentifier;
 
-use crate::cbor::Cbor;
+use crate::algorithm::Algorithm;
+use crate::key::rsa::RsaKey;
 
-/// A signature algorithm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Algorithm {
-    /// ECDSA on P-256 with SHA-256.
-    Es256,
-    /// Ed25519.
-    EdDsa,
-    /// RSASSA-PKCS1-v1_5 with SHA-256, 2048 bits.
-    Rs256,
-}
-
-impl Algorithm {
-    /// The identifier in the IANA COSE registry.
-    pub fn cose_id(self) -> i64 {
-        match self {
-            Self::Es256 => -7,
-            Self::EdDsa => -8,
-            Self::Rs256 => -257,
-        }
-    }
-}
-
-/// A private key. ES256 and `EdDSA` keys follow from their seed; RSA keys take too long to make, so a process has two
-/// of them, and the seed chooses.
+/// A private key, with the algorithm that it signs with. It follows from its seed; RSA keys take too long to make, so
+/// there are two of them, and the seed chooses.
 #[derive(Clone)]
 pub struct SigningKey {
     algorithm: Algorithm,
@@ -44,22 +32,50 @@ pub struct SigningKey {
 }
 
 enum KeyPair {
-    Es256(EcdsaKeyPair),
+    Ecdsa(EcdsaKeyPair),
     EdDsa(Ed25519KeyPair),
-    Rs256(&'static RsaKeyPair),
+    Rsa(&'static RsaKey),
+    #[cfg(feature = "ml-dsa")]
+    MlDsa(PqdsaKeyPair),
 }
 
 impl SigningKey {
     /// The key of this seed.
     pub fn from_seed(algorithm: Algorithm, seed: [u8; 32]) -> Self {
         let key = match algorithm {
-            Algorithm::Es256 => KeyPair::Es256(es256_from_scalar(&seed)),
+            Algorithm::Es256 => ecdsa(&ECDSA_P256_SHA256_ASN1_SIGNING, public::P256, &seed),
+            Algorithm::Es384 => {
+                ecdsa(&ECDSA_P384_SHA384_ASN1_SIGNING, public::P384, &stretch(&seed, [0; 48]))
+            }
+            Algorithm::Es512 => {
+                // The order of P-521 has 521 bits, so the topmost byte is left at zero.
+                let scalar = [&[0, 0][..], &stretch(&seed, [0; 64])].concat();
+                ecdsa(&ECDSA_P521_SHA512_ASN1_SIGNING, public::P521, &scalar)
+            }
             Algorithm::EdDsa => KeyPair::EdDsa(
                 Ed25519KeyPair::from_seed_unchecked(&seed).expect("32 bytes are an Ed25519 seed"),
             ),
-            Algorithm::Rs256 => KeyPair::Rs256(rs256(usize::from(seed[0] & 1))),
+            Algorithm::Rs1
+            | Algorithm::Rs256
+            | Algorithm::Rs384
+            | Algorithm::Rs512
+            | Algorithm::Ps256
+            | Algorithm::Ps384
+            | Algorithm::Ps512 => KeyPair::Rsa(RsaKey::of_seed(&seed)),
+            #[cfg(feature = "ml-dsa")]
+            Algorithm::MlDsa44 => ml_dsa(&ML_DSA_44_SIGNING, &seed),
+            #[cfg(feature = "ml-dsa")]
+            Algorithm::MlDsa65 => ml_dsa(&ML_DSA_65_SIGNING, &seed),
+            #[cfg(feature = "ml-dsa")]
+            Algorithm::MlDsa87 => ml_dsa(&ML_DSA_87_SIGNING, &seed),
         };
         Self { algorithm, seed, key: Arc::new(key) }
+    }
+
+    /// The key of the root that certificates chain to: RS256, so that the root is the same bytes each time.
+    pub(crate) fn root() -> Self {
+        let key = Arc::new(KeyPair::Rsa(RsaKey::root()));
+        Self { algorithm: Algorithm::Rs256, seed: [0; 32], key }
     }
 
     /// Another key of the same algorithm.
@@ -75,52 +91,19 @@ impl SigningKey {
         self.algorithm
     }
 
-    /// The public key as a COSE map, in CTAP2 canonical order.
-    pub fn cose(&self) -> Cbor {
-        let algorithm = (Cbor::Int(3), Cbor::Int(self.algorithm.cose_id()));
-        match &*self.key {
-            KeyPair::Es256(key) => {
-                let point = key.public_key().as_ref();
-                Cbor::Map(vec![
-                    (Cbor::Int(1), Cbor::Int(2)),
-                    algorithm,
-                    (Cbor::Int(-1), Cbor::Int(1)),
-                    (Cbor::Int(-2), Cbor::Bytes(point[1..33].to_vec())),
-                    (Cbor::Int(-3), Cbor::Bytes(point[33..].to_vec())),
-                ])
-            }
-            KeyPair::EdDsa(key) => Cbor::Map(vec![
-                (Cbor::Int(1), Cbor::Int(1)),
-                algorithm,
-                (Cbor::Int(-1), Cbor::Int(6)),
-                (Cbor::Int(-2), Cbor::Bytes(key.public_key().as_ref().to_vec())),
-            ]),
-            KeyPair::Rs256(key) => {
-                let public = key.public_key();
-                Cbor::Map(vec![
-                    (Cbor::Int(1), Cbor::Int(3)),
-                    algorithm,
-                    (Cbor::Int(-1), Cbor::Bytes(public.modulus().big_endian_without_leading_zero().to_vec())),
-                    (
-                        Cbor::Int(-2),
-                        Cbor::Bytes(public.exponent().big_endian_without_leading_zero().to_vec()),
-                    ),
-                ])
-            }
-        }
-    }
-
     /// The signature over a message, encoded as WebAuthn Level 3 section 6.5.5 says.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         match &*self.key {
-            KeyPair::Es256(key) => {
-                key.sign(&SystemRandom::new(), message).expect("ES256 signs").as_ref().to_vec()
+            KeyPair::Ecdsa(key) => {
+                key.sign(&SystemRandom::new(), message).expect("ECDSA signs").as_ref().to_vec()
             }
             KeyPair::EdDsa(key) => key.sign(message).as_ref().to_vec(),
-            KeyPair::Rs256(key) => {
-                let mut signature = vec![0; key.public_modulus_len()];
-                key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
-                    .expect("RS256 signs");
+            KeyPair::Rsa(key) => key.sign(self.algorithm, message),
+            #[cfg(feature = "ml-dsa")]
+            KeyPair::MlDsa(key) => {
+                let mut signature = vec![0; key.algorithm().signature_len()];
+                let length = key.sign(message, &mut signature).expect("ML-DSA signs");
+                signature.truncate(length);
                 signature
             }
         }
@@ -133,37 +116,48 @@ impl fmt::Debug for SigningKey {
     }
 }
 
+/// Two keys are the same if their public keys are.
+impl PartialEq for SigningKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.cose() == other.cose()
+    }
+}
+
+impl Eq for SigningKey {}
+
 /// SHA-256 as an array.
 pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
     digest(&SHA256, bytes).as_ref().try_into().expect("SHA-256 has 32 bytes")
 }
 
-/// The P-256 key of this scalar, by way of an `ECPrivateKey` (RFC 5915) without its public half, which the library
-/// then computes.
-fn es256_from_scalar(scalar: &[u8; 32]) -> EcdsaKeyPair {
-    const BEFORE: [u8; 7] = [0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20];
-    const NAMED_CURVE_P256: [u8; 12] =
-        [0xa0, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
-    let der = [&BEFORE[..], scalar, &NAMED_CURVE_P256].concat();
-    EcdsaKeyPair::from_private_key_der(&ECDSA_P256_SHA256_ASN1_SIGNING, &der)
-        .expect("a hash is all but certainly a P-256 scalar")
+/// As many bytes as fit, from the hashes of a seed and a number.
+fn stretch<const N: usize>(seed: &[u8; 32], mut bytes: [u8; N]) -> [u8; N] {
+    for (number, chunk) in (0_u8..).zip(bytes.chunks_mut(32)) {
+        chunk.copy_from_slice(&sha256(&[&seed[..], &[number]].concat())[..chunk.len()]);
+    }
+    bytes
 }
 
-fn rs256(index: usize) -> &'static RsaKeyPair {
-    static KEYS: [OnceLock<RsaKeyPair>; 2] = [OnceLock::new(), OnceLock::new()];
-    KEYS[index].get_or_init(|| RsaKeyPair::generate(KeySize::Rsa2048).expect("RSA keys can be made"))
+/// The key of this scalar, by way of an `ECPrivateKey` (RFC 5915) without its public half, which the library then
+/// computes.
+fn ecdsa(algorithm: &'static EcdsaSigningAlgorithm, curve: &[u64], scalar: &[u8]) -> KeyPair {
+    let der = yasna::construct_der(|writer| {
+        writer.write_sequence(|writer| {
+            writer.next().write_u8(1);
+            writer.next().write_bytes(scalar);
+            writer.next().write_tagged(Tag::context(0), |writer| {
+                writer.write_oid(&ObjectIdentifier::from_slice(curve));
+            });
+        });
+    });
+    let key = EcdsaKeyPair::from_private_key_der(algorithm, &der);
+    KeyPair::Ecdsa(key.expect("a hash is all but certainly a scalar of the curve"))
+}
+
+#[cfg(feature = "ml-dsa")]
+fn ml_dsa(algorithm: &'static PqdsaSigningAlgorithm, seed: &[u8; 32]) -> KeyPair {
+    KeyPair::MlDsa(PqdsaKeyPair::from_seed(algorithm, seed).expect("32 bytes are an ML-DSA seed"))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Algorithm, SigningKey};
-
-    #[test]
-    fn a_seed_gives_the_same_key_again_and_its_neighbour_another() {
-        for algorithm in [Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256] {
-            let key = SigningKey::from_seed(algorithm, [7; 32]);
-            assert_eq!(key.cose(), SigningKey::from_seed(algorithm, [7; 32]).cose());
-            assert_ne!(key.cose(), key.other().cose());
-        }
-    }
-}
+mod tests;

@@ -31,6 +31,7 @@
     reason = "documented where a misuse can cause it, not where a library would have to fail"
 )]
 
+mod algorithm;
 mod attestation;
 mod authenticator;
 mod cbor;
@@ -40,6 +41,7 @@ mod key;
 mod options;
 mod passkey;
 
+pub use algorithm::Algorithm;
 pub use attestation::Attestation;
 pub use authenticator::{Authenticator, Client};
 pub use cbor::Cbor;
@@ -47,5 +49,5 @@ pub use draft::{
     AssertionDraft, AttestedCredential, AuthenticatorData, ClientData, RegistrationDraft, flags,
 };
 pub use edit::{bytes, edit_bytes};
-pub use key::{Algorithm, SigningKey};
+pub use key::SigningKey;
 pub use passkey::Passkey;

@@ -3,7 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::Value;
 
-use crate::key::Algorithm;
+use crate::algorithm::Algorithm;
 
 /// A text member, named by its JSON pointer.
 pub(crate) fn text<'a>(options: &'a Value, pointer: &str) -> &'a str {
