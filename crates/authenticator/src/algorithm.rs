@@ -116,7 +116,9 @@ impl Algorithm {
             Self::Es256 | Self::Rs256 | Self::Ps256 => &digest::SHA256,
             Self::Es384 | Self::Rs384 | Self::Ps384 => &digest::SHA384,
             Self::Es512 | Self::Rs512 | Self::Ps512 => &digest::SHA512,
-            other => panic!("{} has no hash function of its own", other.name()),
+            Self::EdDsa => panic!("EdDSA has no hash function of its own"),
+            #[cfg(feature = "ml-dsa")]
+            Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => panic!("ML-DSA has no hash function of its own"),
         };
         digest(hash, message).as_ref().to_vec()
     }

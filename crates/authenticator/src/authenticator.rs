@@ -189,6 +189,7 @@ impl Authenticator {
             transports: self.transports.clone(),
             attachment: Some(self.attachment.to_owned()),
             client_extension_results: json!({"credProps": {"rk": true}}),
+            statement_edit: None,
             object_edit: None,
         };
         self.passkeys.push(passkey);

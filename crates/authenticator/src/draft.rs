@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use crate::attestation::Attestation;
+use crate::attestation::{Attestation, Statement};
 use crate::cbor::Cbor;
 use crate::key::{SigningKey, sha256};
 
@@ -34,7 +34,7 @@ pub struct RegistrationDraft {
     pub authenticator_data: AuthenticatorData,
     /// Which statement goes with it.
     pub attestation: Attestation,
-    /// What a self attestation is signed with.
+    /// What a self attestation is signed with, and what other statements take for the credential's key.
     pub signing_key: SigningKey,
     /// `response.transports`.
     pub transports: Vec<String>,
@@ -42,10 +42,11 @@ pub struct RegistrationDraft {
     pub attachment: Option<String>,
     /// `clientExtensionResults`.
     pub client_extension_results: Value,
-    pub(crate) object_edit: Option<ObjectEdit>,
+    pub(crate) statement_edit: Option<Edit<Statement>>,
+    pub(crate) object_edit: Option<Edit<Cbor>>,
 }
 
-pub(crate) type ObjectEdit = Box<dyn FnOnce(&mut Cbor)>;
+pub(crate) type Edit<T> = Box<dyn FnOnce(&mut T)>;
 
 /// What an assertion will say. Everything but the signature, which is made last and over whatever stands here.
 #[derive(Clone, Debug)]
@@ -104,6 +105,11 @@ pub struct AttestedCredential {
 }
 
 impl RegistrationDraft {
+    /// Changes the attestation statement before it is signed: its certificates and whatever its format has.
+    pub fn edit_statement(&mut self, edit: impl FnOnce(&mut Statement) + 'static) {
+        self.statement_edit = Some(Box::new(edit));
+    }
+
     /// Changes the attestation object after the statement was signed, before it is encoded.
     pub fn edit_attestation_object(&mut self, edit: impl FnOnce(&mut Cbor) + 'static) {
         self.object_edit = Some(Box::new(edit));

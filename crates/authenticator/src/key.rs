@@ -22,6 +22,8 @@ use yasna::models::ObjectIdentifier;
 use crate::algorithm::Algorithm;
 use crate::key::rsa::RsaKey;
 
+pub(crate) use public::PublicNumbers;
+
 /// A private key, with the algorithm that it signs with. It follows from its seed; RSA keys take too long to make, so
 /// there are two of them, and the seed chooses.
 #[derive(Clone)]

@@ -3,6 +3,7 @@
 //! [`Authenticator`] takes the options that a relying party sends and answers with what a browser would send back:
 //! real keys, real signatures, the JSON of WebAuthn Level 3 section 5.1. It also gives every kind of wrong answer: the
 //! `…_with` methods hand over the answer's parts before they are signed, [`edit_bytes`] changes bytes afterwards.
+//! Attestations come with certificates of its own authority, whose root [`attestation_root`] is for tests to trust.
 //!
 //! ```
 //! use passflex_authenticator::Authenticator;
@@ -35,6 +36,7 @@ mod algorithm;
 mod attestation;
 mod authenticator;
 mod cbor;
+mod certificate;
 mod draft;
 mod edit;
 mod key;
@@ -42,9 +44,13 @@ mod options;
 mod passkey;
 
 pub use algorithm::Algorithm;
-pub use attestation::Attestation;
+pub use attestation::{
+    AndroidKey, AndroidSafetynet, Apple, Attestation, AuthorizationList, CertInfo, FidoU2f, KeyDescription,
+    Packed, PackedSelf, Parameters, PubArea, Statement, Tpm,
+};
 pub use authenticator::{Authenticator, Client};
 pub use cbor::Cbor;
+pub use certificate::{Certificate, Chain, Date, Extension, Name, VERIFICATION_TIME, attestation_root, oid};
 pub use draft::{
     AssertionDraft, AttestedCredential, AuthenticatorData, ClientData, RegistrationDraft, flags,
 };
