@@ -6,6 +6,8 @@ use std::str::FromStr;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use thiserror::Error;
 
+use data_encoding::HEXLOWER_PERMISSIVE;
+
 /// An AAGUID: 128 bits that name the make and model of an authenticator, or all zero where it does not say
 /// (WebAuthn Level 3 section 6.5.1).
 ///
@@ -20,6 +22,19 @@ impl Aaguid {
     /// The AAGUID of these bytes, most significant first.
     pub const fn new(bytes: [u8; 16]) -> Self {
         Self(bytes)
+    }
+
+    /// The AAGUID of a hyphenated UUID, in lower or upper case.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let hex: String = [8, 4, 4, 4, 12]
+            .into_iter()
+            .map(|length| parts.next().filter(|part| part.len() == length))
+            .collect::<Option<_>>()?;
+        if parts.next().is_some() {
+            return None;
+        }
+        HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).ok()?.try_into().ok().map(Self)
     }
 
     /// Its bytes, most significant first.
@@ -86,6 +101,24 @@ mod tests {
             "ga9b8d66-4d01-1d21-3ce4-b6b48cb575d4",
         ] {
             assert_eq!(text.parse::<Aaguid>(), Err(AaguidError), "{text}");
+        }
+    }
+
+    #[test]
+    fn it_is_read_from_what_it_displays_as_and_from_nothing_shorter_or_longer() {
+        let aaguid = Aaguid::new(*b"\xea\x9b\x8d\x66\x4d\x01\x1d\x21\x3c\xe4\xb6\xb4\x8c\xb5\x75\xd4");
+        assert_eq!(Aaguid::parse("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4"), Some(aaguid));
+        assert_eq!(Aaguid::parse("EA9B8D66-4D01-1D21-3CE4-B6B48CB575D4"), Some(aaguid));
+        for text in [
+            "",
+            "ea9b8d664d011d213ce4b6b48cb575d4",
+            "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d",
+            "ea9b8d6-64d01-1d21-3ce4-b6b48cb575d4",
+            "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4-",
+            "ga9b8d66-4d01-1d21-3ce4-b6b48cb575d4",
+            "{ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4}",
+        ] {
+            assert_eq!(Aaguid::parse(text), None, "{text}");
         }
     }
 

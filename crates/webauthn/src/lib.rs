@@ -28,6 +28,7 @@
 //! - [`json`]: the JSON of section 5.1 that browsers take and give, with the tolerance that shipped clients need.
 //! - [`extensions`]: what a ceremony's extensions came to, the signed outputs apart from the client's advice.
 //! - [`limits`]: the bounds of everything that a client sends.
+//! - [`metadata`]: the FIDO Metadata Service: what is stated and reported of authenticators.
 //!
 //! Statement formats: `none`, `packed`, `tpm`, `android-key`, `android-safetynet`, `fido-u2f`, `apple` and `compound`.
 //! Algorithms: see [`Algorithm`]; those of FIPS 204 need the feature `ml-dsa`.
@@ -48,6 +49,7 @@ mod flags;
 pub mod json;
 mod jws;
 pub mod limits;
+pub mod metadata;
 mod policy;
 mod public_key;
 mod registration;
