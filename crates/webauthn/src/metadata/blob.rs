@@ -24,7 +24,7 @@ pub struct MetadataExpectations<'e> {
     /// one is refused; the same one again is not.
     pub newest_number: Option<u64>,
     /// The current time in Unix seconds, at which the certificates have to be valid.
-    pub now: u64,
+    pub now: i64,
     /// What to do with a BLOB for which there ought to be a newer one.
     pub stale: StaleBlob,
 }
@@ -76,7 +76,7 @@ fn check_signer(expected: &MetadataExpectations<'_>, jws: &Jws<'_>) -> Result<()
         ALL_VERIFICATION_ALGS,
         &anchors,
         intermediates,
-        UnixTime::since_unix_epoch(Duration::from_secs(expected.now)),
+        UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(expected.now).unwrap_or_default())),
         // What a certificate that is for a DNS name is for; one that does not limit its use is fine as well.
         KeyUsage::server_auth(),
         None,

@@ -5,17 +5,17 @@ use jiff::tz::TimeZone;
 use serde::de::{Deserialize, Deserializer, Error};
 
 /// How long a day is, in seconds.
-pub(super) const DAY: u64 = 24 * 60 * 60;
+pub(super) const DAY: i64 = 24 * 60 * 60;
 
-/// A date of ISO 8601, as the Unix seconds at which it begins in UTC. One before 1970 is refused.
+/// A date of ISO 8601, as the Unix seconds at which it begins in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Day(pub(super) u64);
+pub(super) struct Day(pub(super) i64);
 
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let date: Date = String::deserialize(deserializer)?.parse().map_err(D::Error::custom)?;
-        let start = date.to_zoned(TimeZone::UTC).map_err(D::Error::custom)?.timestamp().as_second();
-        u64::try_from(start).map(Self).map_err(|_| D::Error::custom("a date before 1970"))
+        let start = date.to_zoned(TimeZone::UTC).map_err(D::Error::custom)?;
+        Ok(Self(start.timestamp().as_second()))
     }
 }
 
@@ -28,7 +28,8 @@ mod tests {
         let read = |json: &str| serde_json::from_str::<Day>(json).ok();
         assert_eq!(read(r#""1970-01-01""#), Some(Day(0)));
         assert_eq!(read(r#""2024-02-29""#), Some(Day(1_709_164_800)));
-        for refused in [r#""2023-02-29""#, r#""1969-12-31""#, r#""soon""#, r#""""#, "20240229", "null"] {
+        assert_eq!(read(r#""1969-12-31""#), Some(Day(-86_400)));
+        for refused in [r#""2023-02-29""#, r#""soon""#, r#""""#, "20240229", "null"] {
             assert_eq!(read(refused), None, "{refused}");
         }
     }

@@ -44,7 +44,7 @@ pub struct MetadataEntry {
     identity: Identity,
     statement: Option<MetadataStatement>,
     status_reports: Vec<StatusReport>,
-    time_of_last_status_change: u64,
+    time_of_last_status_change: i64,
 }
 
 impl MetadataEntry {
@@ -79,7 +79,7 @@ impl MetadataEntry {
     }
 
     /// When the reports last changed: the Unix seconds at which that day began in UTC.
-    pub fn time_of_last_status_change(&self) -> u64 {
+    pub fn time_of_last_status_change(&self) -> i64 {
         self.time_of_last_status_change
     }
 }

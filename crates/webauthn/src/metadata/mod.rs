@@ -73,7 +73,7 @@ use payload::{EntryJson, IdentityJson, PayloadJson};
 #[derive(Debug)]
 pub struct Metadata {
     number: u64,
-    next_update: Option<u64>,
+    next_update: Option<i64>,
     legal_header: Option<Box<str>>,
     entries: Vec<MetadataEntry>,
     unreadable: Vec<UnreadableEntry>,
@@ -100,13 +100,13 @@ impl Metadata {
 
     /// Until when there will be a newer BLOB: the Unix seconds at which that day begins in UTC. Version 3.1
     /// discourages the member, so that there may be none.
-    pub fn next_update(&self) -> Option<u64> {
+    pub fn next_update(&self) -> Option<i64> {
         self.next_update
     }
 
     /// Whether there ought to be a newer BLOB at `now`, in Unix seconds: the day of the next update is over. Without
     /// such a day nothing is known to be late.
-    pub fn is_stale(&self, now: u64) -> bool {
+    pub fn is_stale(&self, now: i64) -> bool {
         self.next_update.is_some_and(|start| now >= start.saturating_add(day::DAY))
     }
 

@@ -120,8 +120,8 @@ impl AuthenticatorStatus {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusReport {
     status: Option<AuthenticatorStatus>,
-    effective_date: Option<u64>,
-    sunset_date: Option<u64>,
+    effective_date: Option<i64>,
+    sunset_date: Option<i64>,
     authenticator_version: Option<u64>,
     certificates: Vec<Der>,
     url: Option<Box<str>>,
@@ -134,7 +134,7 @@ impl StatusReport {
     }
 
     /// Since when it holds; `None` means for as long as the report is there.
-    pub fn effective_date(&self) -> Option<u64> {
+    pub fn effective_date(&self) -> Option<i64> {
         self.effective_date
     }
 
@@ -149,7 +149,7 @@ impl StatusReport {
     }
 
     /// Whether it holds at `now`, in Unix seconds: its date has come, and the date of its end has not.
-    pub fn is_in_force(&self, now: u64) -> bool {
+    pub fn is_in_force(&self, now: i64) -> bool {
         self.effective_date.is_none_or(|start| start <= now) && self.sunset_date.is_none_or(|end| now < end)
     }
 

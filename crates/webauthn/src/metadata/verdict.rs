@@ -77,7 +77,7 @@ pub enum CertificationLevel {
 
 impl MetadataEntry {
     /// What the reports that are in force at `now`, in Unix seconds, come to for this authenticator.
-    pub fn verdict(&self, now: u64, authenticator: &AttestedAuthenticator<'_>) -> StatusVerdict {
+    pub fn verdict(&self, now: i64, authenticator: &AttestedAuthenticator<'_>) -> StatusVerdict {
         let reports: Vec<_> = self.status_reports().iter().filter(|report| report.is_in_force(now)).collect();
         let any = |status| reports.iter().any(|report| report.status() == Some(status));
         if any(AuthenticatorStatus::Revoked) {

@@ -5,7 +5,7 @@ use crate::metadata::{AuthenticatorStatus, Metadata, MetadataEntry};
 
 const AAGUID: &str = "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4";
 /// 2024-06-01.
-const NOW: u64 = 1_717_200_000;
+const NOW: i64 = 1_717_200_000;
 const UNKNOWN: AttestedAuthenticator<'_> = AttestedAuthenticator { certificates: &[], version: None };
 
 /// An entry with these reports, whose statement holds from version 5 on.
