@@ -88,6 +88,12 @@ pub enum RegistrationError {
     /// Step 24: trusted attestation is required, and the certificates lead to no trust anchor.
     #[error("the attestation is not trusted: {0}")]
     AttestationUntrusted(ChainError),
+    /// Step 24: the metadata reports the authenticator as revoked, compromised or retired.
+    #[error("the metadata reports the authenticator as revoked, compromised or retired")]
+    AuthenticatorCompromised,
+    /// Step 24: the metadata's entry on the authenticator cannot be read, and may hold a revocation.
+    #[error("the metadata's entry on the authenticator cannot be read")]
+    MetadataUnreadable,
     /// The relying party does not accept authenticators of this model.
     #[error("the authenticator's model is not one that the relying party accepts")]
     AaguidNotAllowed,
@@ -131,6 +137,8 @@ impl RegistrationError {
             Self::AttestationSignatureInvalid => "attestation_signature_invalid",
             Self::AttestationMissing => "attestation_missing",
             Self::AttestationUntrusted(_) => "attestation_untrusted",
+            Self::AuthenticatorCompromised => "authenticator_compromised",
+            Self::MetadataUnreadable => "metadata_unreadable",
             Self::AaguidNotAllowed => "aaguid_not_allowed",
             Self::CredentialIdTooLong => "credential_id_too_long",
             Self::CredentialIdInvalid => "credential_id_invalid",

@@ -22,6 +22,7 @@ use crate::limits::{
     MAX_ATTESTATION_OBJECT_BYTES, MAX_CLIENT_DATA_JSON_BYTES, MAX_CREDENTIAL_ID_BYTES, MAX_TRANSPORT_BYTES,
     MAX_TRANSPORTS,
 };
+use crate::metadata::StatusVerdict;
 use crate::policy::{
     AaguidPolicy, AttestationPolicy, CrossOriginPolicy, UserPresenceRequirement, UserVerificationRequirement,
 };
@@ -160,7 +161,7 @@ pub fn verify_registration(
                 credential_key: &public_key,
             };
             let conveyed = attestation::verify_statement(object.format, object.statement, &inputs)?;
-            attestation::assess(conveyed, &expected.attestation)?
+            attestation::assess(conveyed, attested.aaguid, &expected.attestation)?
         }
     };
     if !expected.aaguids.allows(attested.aaguid) {
@@ -260,6 +261,13 @@ impl VerifiedRegistration {
     /// The certificates that vouch for the authenticator, in DER, each followed by its issuer's.
     pub fn trust_path(&self) -> &[Vec<u8>] {
         &self.attestation.trust_path
+    }
+
+    /// What the metadata reports of the authenticator; `None` where there is no metadata, it does not know the
+    /// authenticator, or no attestation was asked for. Of an attestation that is not trusted it says no more than of a
+    /// model that the authenticator claims to be.
+    pub fn authenticator_status(&self) -> Option<StatusVerdict> {
+        self.attestation.status
     }
 
     /// The transports that the client named: each once, in its order, unknown values kept.

@@ -66,6 +66,7 @@ fn judge_registration(case: &Case) -> Result<Value, &'static str> {
                 AttestationPolicy::Verify
             },
             anchors: anchor.as_slice(),
+            metadata: None,
             now: case.verification_time.unwrap_or_default(),
         },
         aaguids: AaguidPolicy::default(),

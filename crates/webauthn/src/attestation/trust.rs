@@ -1,8 +1,14 @@
 //! Whether anybody should believe what a statement conveys (WebAuthn Level 3 section 7.1 steps 23 and 24).
 
+use x509_parser::asn1_rs::{FromDer, Integer, Oid, oid};
+
 use super::statement::{AttestationType, Conveyed};
-use crate::certificate::{ChainError, TrustAnchor, verify_path};
+use crate::aaguid::Aaguid;
+use crate::certificate::{Certificate, ChainError, TrustAnchor, verify_path};
 use crate::error::RegistrationError;
+use crate::metadata::{
+    AttestedAuthenticator, LookupError, Metadata, MetadataEntry, MetadataStatement, StatusVerdict,
+};
 use crate::policy::AttestationPolicy;
 
 /// What the relying party demands of attestation, and whom it trusts.
@@ -12,6 +18,8 @@ pub struct AttestationExpectations<'a> {
     pub policy: AttestationPolicy,
     /// The authorities that may vouch for authenticators of any model.
     pub anchors: &'a [TrustAnchor],
+    /// The authorities that may vouch for one model each, and what is known against it.
+    pub metadata: Option<&'a Metadata>,
     /// The time at which certificates have to be valid, in seconds since 1970.
     pub now: i64,
 }
@@ -19,7 +27,7 @@ pub struct AttestationExpectations<'a> {
 impl AttestationExpectations<'_> {
     /// No attestation is wanted, and none is looked at.
     pub const IGNORE: AttestationExpectations<'static> =
-        AttestationExpectations { policy: AttestationPolicy::Ignore, anchors: &[], now: 0 };
+        AttestationExpectations { policy: AttestationPolicy::Ignore, anchors: &[], metadata: None, now: 0 };
 }
 
 /// Whether an attestation leads to somebody whom the relying party trusts.
@@ -39,6 +47,7 @@ pub(crate) struct Assessment {
     pub(crate) attestation_type: AttestationType,
     pub(crate) trust: AttestationTrust,
     pub(crate) trust_path: Vec<Vec<u8>>,
+    pub(crate) status: Option<StatusVerdict>,
 }
 
 impl Assessment {
@@ -46,7 +55,7 @@ impl Assessment {
     pub(crate) fn ignored(format: &str) -> Self {
         let attestation_type =
             if format == "none" { AttestationType::None } else { AttestationType::Unverified };
-        Self { attestation_type, trust: AttestationTrust::NotAttested, trust_path: Vec::new() }
+        Self { attestation_type, trust: AttestationTrust::NotAttested, trust_path: Vec::new(), status: None }
     }
 }
 
@@ -54,36 +63,91 @@ impl Assessment {
 /// credential.
 pub(crate) fn assess(
     conveyed: Vec<Conveyed>,
+    aaguid: Aaguid,
     expected: &AttestationExpectations<'_>,
 ) -> Result<Assessment, RegistrationError> {
     let mut best: Option<Assessment> = None;
-    for Conveyed { attestation_type, trust_path } in conveyed {
-        let trust = trust_of(&trust_path, expected);
-        if best.as_ref().is_none_or(|best| rank(trust) > rank(best.trust)) {
-            best = Some(Assessment { attestation_type, trust, trust_path });
+    for conveyed in conveyed {
+        let assessment = assess_one(conveyed, aaguid, expected)?;
+        if best.as_ref().is_none_or(|best| rank(assessment.trust) > rank(best.trust)) {
+            best = Some(assessment);
         }
     }
     let best = best.ok_or(RegistrationError::AttestationMissing)?;
-    match (expected.policy, best.trust) {
-        (AttestationPolicy::RequireTrusted, AttestationTrust::NotAttested) => {
-            Err(RegistrationError::AttestationMissing)
+    match (expected.policy, best.trust, best.status) {
+        (AttestationPolicy::Ignore | AttestationPolicy::Verify, ..) => Ok(best),
+        (_, AttestationTrust::NotAttested, _) => Err(RegistrationError::AttestationMissing),
+        (_, AttestationTrust::Untrusted(error), _) => Err(RegistrationError::AttestationUntrusted(error)),
+        (_, _, Some(StatusVerdict::Revoked | StatusVerdict::Compromised { .. } | StatusVerdict::Retired)) => {
+            Err(RegistrationError::AuthenticatorCompromised)
         }
-        (AttestationPolicy::RequireTrusted, AttestationTrust::Untrusted(error)) => {
-            Err(RegistrationError::AttestationUntrusted(error))
-        }
-        _ => Ok(best),
+        (_, AttestationTrust::Trusted, _) => Ok(best),
     }
 }
 
-fn trust_of(trust_path: &[Vec<u8>], expected: &AttestationExpectations<'_>) -> AttestationTrust {
-    if trust_path.is_empty() {
-        return AttestationTrust::NotAttested;
+fn assess_one(
+    Conveyed { attestation_type, trust_path }: Conveyed,
+    aaguid: Aaguid,
+    expected: &AttestationExpectations<'_>,
+) -> Result<Assessment, RegistrationError> {
+    let leaf = trust_path.first().and_then(|der| Certificate::parse(der));
+    let entry = metadata_entry(aaguid, leaf.as_ref(), expected)?;
+
+    // The metadata's authorities vouch for the model whose entry names them, and for no other.
+    let own = expected.anchors.iter().map(TrustAnchor::as_der);
+    let of_model = entry.and_then(MetadataEntry::statement).into_iter();
+    let anchors: Vec<&[u8]> =
+        own.chain(of_model.flat_map(MetadataStatement::attestation_root_certificates)).collect();
+    let mut certificates: Vec<&[u8]> = trust_path.iter().map(Vec::as_slice).collect();
+    let trust = if certificates.is_empty() {
+        AttestationTrust::NotAttested
+    } else {
+        match verify_path(&certificates, &anchors, expected.now) {
+            Ok(anchor) => {
+                certificates.push(anchor);
+                AttestationTrust::Trusted
+            }
+            Err(error) => AttestationTrust::Untrusted(error),
+        }
+    };
+
+    let authenticator = AttestedAuthenticator {
+        certificates: &certificates,
+        version: leaf.as_ref().and_then(firmware_version),
+    };
+    let status = entry.map(|entry| entry.verdict(expected.now, &authenticator));
+    Ok(Assessment { attestation_type, trust, trust_path, status })
+}
+
+/// What the metadata has on the authenticator: by its model, or by its attestation certificate's key where it does not
+/// name one, as U2F authenticators do not.
+fn metadata_entry<'m>(
+    aaguid: Aaguid,
+    leaf: Option<&Certificate<'_>>,
+    expected: &AttestationExpectations<'m>,
+) -> Result<Option<&'m MetadataEntry>, RegistrationError> {
+    let Some(metadata) = expected.metadata else { return Ok(None) };
+    let found = match leaf {
+        Some(leaf) if aaguid == Aaguid::ZERO => metadata.by_key_identifier(&leaf.key_identifier()),
+        _ => metadata.by_aaguid(&aaguid),
+    };
+    match found {
+        Ok(entry) => Ok(Some(entry)),
+        Err(LookupError::Unknown) => Ok(None),
+        // What cannot be read may be a revocation.
+        Err(_) if expected.policy == AttestationPolicy::RequireTrusted => {
+            Err(RegistrationError::MetadataUnreadable)
+        }
+        Err(_) => Ok(None),
     }
-    let chain: Vec<&[u8]> = trust_path.iter().map(Vec::as_slice).collect();
-    let anchors: Vec<&TrustAnchor> = expected.anchors.iter().collect();
-    match verify_path(&chain, &anchors, expected.now) {
-        Ok(()) => AttestationTrust::Trusted,
-        Err(error) => AttestationTrust::Untrusted(error),
+}
+
+/// Section 8.2.1: `id-fido-gen-ce-fw-version`, not negative.
+fn firmware_version(leaf: &Certificate<'_>) -> Option<u64> {
+    const ID_FIDO_GEN_CE_FW_VERSION: Oid<'static> = oid!(1.3.6.1.4.1.45724.1.1.5);
+    match Integer::from_der(leaf.extension(&ID_FIDO_GEN_CE_FW_VERSION)?.value) {
+        Ok(([], version)) => version.as_u64().ok(),
+        _ => None,
     }
 }
 

@@ -70,8 +70,13 @@ impl TrustAnchor {
 }
 
 /// Checks that `chain`, each certificate followed by its issuer's, ends at one of `anchors` at the time `now`, in
-/// seconds since 1970. The first certificate may be an anchor itself (WebAuthn Level 3 section 7.1 step 24).
-pub(crate) fn verify_path(chain: &[&[u8]], anchors: &[&TrustAnchor], now: i64) -> Result<(), ChainError> {
+/// seconds since 1970, and returns that one. All are in DER. The first certificate may be an anchor itself (WebAuthn
+/// Level 3 section 7.1 step 24).
+pub(crate) fn verify_path<'a>(
+    chain: &[&[u8]],
+    anchors: &[&'a [u8]],
+    now: i64,
+) -> Result<&'a [u8], ChainError> {
     if chain.len() > MAX_CERTIFICATES {
         return Err(ChainError::TooLong);
     }
@@ -83,11 +88,10 @@ pub(crate) fn verify_path(chain: &[&[u8]], anchors: &[&TrustAnchor], now: i64) -
             certificate.check_authority(depth - 1)?;
         }
         certificate.check_alone(now)?;
-        if anchors
-            .iter()
-            .any(|anchor| anchor.as_der() == *der || certificate.is_issued_by(anchor, depth, now))
+        if let Some(anchor) =
+            anchors.iter().find(|anchor| *anchor == der || certificate.is_issued_by_anchor(anchor, depth))
         {
-            return Ok(());
+            return Ok(anchor);
         }
         below = Some(certificate);
     }
@@ -107,12 +111,13 @@ impl Certificate<'_> {
         Ok(())
     }
 
-    fn is_issued_by(&self, anchor: &TrustAnchor, depth: usize, now: i64) -> bool {
-        Certificate::parse(anchor.as_der()).is_some_and(|anchor| {
+    /// An anchor's own validity is not asked (RFC 5280 section 6.1.1 (d)): that it is trusted is said elsewhere.
+    fn is_issued_by_anchor(&self, anchor: &[u8], depth: usize) -> bool {
+        Certificate::parse(anchor).is_some_and(|anchor| {
             // A certificate of version 1 cannot say what it may be used for. Roots of that kind exist, and it is the
             // relying party who says that this one is a root.
             let is_authority = !anchor.is_version_3() || anchor.check_authority(depth).is_ok();
-            is_authority && anchor.check_alone(now).is_ok() && self.check_issued_by(&anchor).is_ok()
+            is_authority && self.check_issued_by(&anchor).is_ok()
         })
     }
 

@@ -3,6 +3,7 @@
 mod chain;
 mod spki;
 
+use aws_lc_rs::digest;
 use x509_parser::asn1_rs::{FromDer, Oid};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{ParsedExtension, X509Extension};
@@ -85,6 +86,14 @@ impl<'c> Certificate<'c> {
     /// The subject's key with its algorithm, in DER (RFC 5280 section 4.1.2.7).
     pub(crate) fn subject_public_key_info(&self) -> &'c [u8] {
         self.x509.tbs_certificate.subject_pki.raw
+    }
+
+    /// The key's identifier: the SHA-1 of its bits (RFC 5280 section 4.2.1.2, method 1).
+    pub(crate) fn key_identifier(&self) -> [u8; 20] {
+        let bits = &self.x509.public_key().subject_public_key.data;
+        let mut identifier = [0; 20];
+        identifier.copy_from_slice(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bits).as_ref());
+        identifier
     }
 
     /// Whether the time, in seconds since 1970, is within the certificate's validity, both ends included.

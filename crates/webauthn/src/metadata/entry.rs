@@ -24,7 +24,7 @@ impl Identity {
     /// although nothing is found by it here.
     pub(super) fn read(json: &IdentityJson<'_>) -> Option<Self> {
         let aaguid = match &json.aaguid {
-            Some(text) => Some(Aaguid::parse(text)?),
+            Some(text) => Some(text.parse().ok()?),
             None => None,
         };
         let key_identifiers: Vec<KeyIdentifier> = json

@@ -76,6 +76,7 @@ impl RelyingParty {
             attestation: AttestationExpectations {
                 policy: self.attestation,
                 anchors: &self.anchors,
+                metadata: None,
                 now: NOW,
             },
             aaguids: AaguidPolicy { allow: &self.allowed_aaguids, deny: &self.denied_aaguids },

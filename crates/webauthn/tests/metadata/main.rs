@@ -32,7 +32,7 @@ fn refusal(payload: &Value) -> Option<MetadataError> {
 }
 
 fn aaguid(text: &str) -> Aaguid {
-    Aaguid::parse(text).unwrap()
+    text.parse().unwrap()
 }
 
 #[test]
