@@ -1,15 +1,16 @@
 //! Assertions that verify, and what the verdict says of them.
 
-use crate::support::{ORIGIN, Record, RelyingParty};
-use passflex_authenticator::{Algorithm, Authenticator, Cbor, flags};
+use crate::support::{Frames, ORIGIN, Record, RelyingParty};
+use passflex_authenticator::{Algorithm as Signs, Authenticator, Cbor, flags};
 use passflex_webauthn::{
-    AuthenticatorAttachment, Flags, SignCountPolicy, SignCountStatus, UserHandleRule,
-    UserVerificationRequirement,
+    Algorithm, AuthenticatorAttachment, BackupEligibilityPolicy, Flags, SignCountPolicy, SignCountStatus,
+    UserHandleRule, UserVerificationRequirement,
 };
 
 #[test]
 fn every_algorithm_signs_in() {
-    for algorithm in [Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256] {
+    let verified = |signs: &&Signs| Algorithm::from_cose_id(signs.cose_id()).is_some();
+    for &algorithm in Signs::ALL.iter().filter(verified) {
         let mut authenticator = Authenticator::synced().algorithm(algorithm);
         let record = Record::of(&mut authenticator);
         let verified = RelyingParty::new().authenticate(&record, &mut authenticator, |_| {});
@@ -53,7 +54,7 @@ fn a_frame_of_a_listed_page_may_sign_in() {
     let mut authenticator = Authenticator::synced();
     let record = Record::of(&mut authenticator);
     let relying_party =
-        RelyingParty { top_origins: Some(vec!["https://shop.example".to_owned()]), ..RelyingParty::new() };
+        RelyingParty { frames: Frames::Of(vec!["https://shop.example".to_owned()]), ..RelyingParty::new() };
     let verified = relying_party
         .authenticate(&record, &mut authenticator, |draft| {
             draft.client_data.set("crossOrigin", true);
@@ -95,6 +96,19 @@ fn a_record_that_does_not_know_its_backup_eligibility_takes_either() {
         let verified =
             RelyingParty::new().authenticate(&imported, &mut authenticator, |_| {}).expect("it verifies");
         assert_eq!(Some(verified.backup_eligible()), known.backup_eligible);
+    }
+}
+
+#[test]
+fn a_backup_eligibility_that_has_changed_is_accepted_and_reported_where_the_policy_says_so() {
+    let reporting =
+        RelyingParty { backup_eligibility: BackupEligibilityPolicy::Report, ..RelyingParty::new() };
+    let mut authenticator = Authenticator::synced();
+    let known = Record::of(&mut authenticator);
+    for (recorded, changed) in [(Some(true), false), (Some(false), true), (None, false)] {
+        let record = Record { backup_eligible: recorded, ..known.clone() };
+        let verified = reporting.authenticate(&record, &mut authenticator, |_| {}).expect("it verifies");
+        assert_eq!(verified.backup_eligibility_changed(), changed, "{recorded:?}");
     }
 }
 

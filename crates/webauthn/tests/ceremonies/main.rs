@@ -1,6 +1,7 @@
 //! Whole ceremonies: the software authenticator answers, the verification decides.
 #![expect(clippy::expect_used, reason = "a test that cannot go on panics")]
 
+mod attestation;
 mod authentication;
 mod authentication_refused;
 mod extensions;

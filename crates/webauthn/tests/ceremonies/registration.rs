@@ -1,23 +1,19 @@
 //! Registrations that verify, and what the verdict says of them.
 
-use crate::support::{ORIGIN, RelyingParty};
+use crate::support::{Frames, ORIGIN, RelyingParty};
 use passflex_authenticator::{Algorithm as Signs, Attestation, Authenticator, Cbor, flags};
 use passflex_webauthn::{
     Aaguid, Algorithm, AttestationPolicy, AttestationType, AuthenticatorAttachment, Flags,
+    UserPresenceRequirement,
 };
 
 #[test]
-fn every_algorithm_registers_with_every_attestation_that_is_verified() {
-    let algorithms = [
-        (Signs::Es256, Algorithm::Es256),
-        (Signs::EdDsa, Algorithm::EdDsa),
-        (Signs::Rs256, Algorithm::Rs256),
-    ];
+fn every_algorithm_registers_with_no_attestation_and_with_its_own() {
     let attestations = [
         (Attestation::None, "none", AttestationType::None),
         (Attestation::PackedSelf, "packed", AttestationType::SelfAttestation),
     ];
-    for (signs, algorithm) in algorithms {
+    for (signs, algorithm) in every_algorithm() {
         for (attestation, format, proves) in attestations.clone() {
             let mut authenticator = Authenticator::synced().algorithm(signs).attestation(attestation);
             let verified = RelyingParty::new().register(&mut authenticator, |_| {}).expect("it verifies");
@@ -27,6 +23,17 @@ fn every_algorithm_registers_with_every_attestation_that_is_verified() {
             assert_eq!(verified.public_key(), authenticator.passkeys()[0].public_key());
         }
     }
+}
+
+/// The authenticator's algorithms with this crate's names of them.
+fn every_algorithm() -> impl Iterator<Item = (Signs, Algorithm)> {
+    Signs::ALL.iter().filter_map(|&signs| Some((signs, Algorithm::from_cose_id(signs.cose_id())?)))
+}
+
+#[test]
+fn the_authenticator_knows_every_algorithm_that_is_verified() {
+    let known: Vec<Algorithm> = every_algorithm().map(|(_, algorithm)| algorithm).collect();
+    assert_eq!(Algorithm::ALL.iter().find(|algorithm| !known.contains(algorithm)), None);
 }
 
 #[test]
@@ -76,7 +83,7 @@ fn extension_outputs_and_reserved_flags_are_kept() {
 #[test]
 fn a_frame_of_a_listed_page_may_register() {
     let relying_party =
-        RelyingParty { top_origins: Some(vec!["https://shop.example".to_owned()]), ..RelyingParty::new() };
+        RelyingParty { frames: Frames::Of(vec!["https://shop.example".to_owned()]), ..RelyingParty::new() };
     let verified = relying_party
         .register(&mut Authenticator::synced(), |draft| {
             draft.client_data.set("crossOrigin", true);
@@ -84,6 +91,31 @@ fn a_frame_of_a_listed_page_may_register() {
         })
         .expect("it verifies");
     assert_eq!(verified.top_origin(), Some("https://shop.example"));
+}
+
+#[test]
+fn a_frame_of_any_page_may_register_where_the_policy_says_so() {
+    let relying_party = RelyingParty { frames: Frames::Any, ..RelyingParty::new() };
+    for top_origin in [None, Some("https://shop.example")] {
+        let verified = relying_party
+            .register(&mut Authenticator::synced(), |draft| {
+                draft.client_data.set("crossOrigin", true);
+                if let Some(top_origin) = top_origin {
+                    draft.client_data.set("topOrigin", top_origin);
+                }
+            })
+            .expect("it verifies");
+        assert_eq!(verified.top_origin(), top_origin);
+    }
+}
+
+#[test]
+fn nobody_need_be_present_where_the_client_upgrades_a_password_on_its_own() {
+    let conditional = RelyingParty { user_presence: UserPresenceRequirement::Waived, ..RelyingParty::new() };
+    let verified = conditional
+        .register(&mut Authenticator::synced(), |draft| draft.authenticator_data.flags &= !flags::UP)
+        .expect("it verifies");
+    assert!(!verified.flags().user_present());
 }
 
 #[test]

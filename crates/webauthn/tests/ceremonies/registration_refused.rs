@@ -1,6 +1,6 @@
 //! Registrations that break one rule each, and the error that names it.
 
-use crate::support::{ORIGIN, RelyingParty, creation_options, decode_registration};
+use crate::support::{Frames, ORIGIN, RelyingParty, creation_options, decode_registration};
 use passflex_authenticator::{
     Algorithm as Signs, Attestation, Authenticator, Cbor, RegistrationDraft, flags,
 };
@@ -94,7 +94,7 @@ fn repeat_unknown_member(draft: &mut RegistrationDraft) {
 #[test]
 fn a_cross_origin_frame_that_no_listed_page_vouches_for() {
     let relying_party =
-        RelyingParty { top_origins: Some(vec!["https://shop.example".to_owned()]), ..RelyingParty::new() };
+        RelyingParty { frames: Frames::Of(vec!["https://shop.example".to_owned()]), ..RelyingParty::new() };
     let cases: [(&str, Edit, E); 3] = [
         ("a page that is not listed", |d| frame(d, Some("https://evil.example")), E::TopOriginNotAllowed),
         ("a page that is not named", |d| frame(d, None), E::CrossOriginNotAllowed),
@@ -339,7 +339,8 @@ fn a_none_statement_that_says_something() {
 
 #[test]
 fn a_self_attestation_by_another_key_or_over_other_bytes() {
-    for algorithm in [Signs::Es256, Signs::EdDsa, Signs::Rs256] {
+    let verified = |signs: &&Signs| Algorithm::from_cose_id(signs.cose_id()).is_some();
+    for &algorithm in Signs::ALL.iter().filter(verified) {
         let authenticator = Authenticator::synced().algorithm(algorithm).attestation(Attestation::PackedSelf);
         let other_key = RelyingParty::new()
             .register(&mut authenticator.clone(), |draft| draft.signing_key = draft.signing_key.other());

@@ -20,8 +20,7 @@ pub(crate) const USER_HANDLE: &[u8] = b"a user handle";
 /// What the relying party demands. Tests change what they are about.
 pub(crate) struct RelyingParty {
     pub(crate) origins: Vec<String>,
-    /// `None`: cross-origin frames are refused.
-    pub(crate) top_origins: Option<Vec<String>>,
+    pub(crate) frames: Frames,
     pub(crate) user_presence: UserPresenceRequirement,
     pub(crate) user_verification: UserVerificationRequirement,
     pub(crate) algorithms: Vec<Algorithm>,
@@ -30,34 +29,44 @@ pub(crate) struct RelyingParty {
     pub(crate) backup_eligibility: BackupEligibilityPolicy,
     pub(crate) attestation: AttestationPolicy,
     pub(crate) anchors: Vec<TrustAnchor>,
+    pub(crate) now: i64,
     pub(crate) allowed_aaguids: Vec<Aaguid>,
     pub(crate) denied_aaguids: Vec<Aaguid>,
     pub(crate) appid: Option<&'static str>,
+}
+
+/// In which cross-origin frames a ceremony may run.
+pub(crate) enum Frames {
+    None,
+    Of(Vec<String>),
+    Any,
 }
 
 impl RelyingParty {
     pub(crate) fn new() -> Self {
         Self {
             origins: vec![ORIGIN.to_owned()],
-            top_origins: None,
+            frames: Frames::None,
             user_presence: UserPresenceRequirement::Required,
             user_verification: UserVerificationRequirement::Required,
-            algorithms: vec![Algorithm::EdDsa, Algorithm::Es256, Algorithm::Rs256],
+            algorithms: Algorithm::ALL.to_vec(),
             user_handle: UserHandleRule::Required,
             sign_count: SignCountPolicy::Refuse,
             appid: None,
             backup_eligibility: BackupEligibilityPolicy::Refuse,
             attestation: AttestationPolicy::Verify,
             anchors: Vec::new(),
+            now: NOW,
             allowed_aaguids: Vec::new(),
             denied_aaguids: Vec::new(),
         }
     }
 
     fn cross_origin(&self) -> CrossOriginPolicy<'_> {
-        match &self.top_origins {
-            None => CrossOriginPolicy::Refuse,
-            Some(top_origins) => CrossOriginPolicy::TopOrigins(top_origins),
+        match &self.frames {
+            Frames::None => CrossOriginPolicy::Refuse,
+            Frames::Of(top_origins) => CrossOriginPolicy::TopOrigins(top_origins),
+            Frames::Any => CrossOriginPolicy::Anywhere,
         }
     }
 
@@ -77,7 +86,7 @@ impl RelyingParty {
                 policy: self.attestation,
                 anchors: &self.anchors,
                 metadata: None,
-                now: NOW,
+                now: self.now,
             },
             aaguids: AaguidPolicy { allow: &self.allowed_aaguids, deny: &self.denied_aaguids },
         };
@@ -162,7 +171,10 @@ impl From<&VerifiedRegistration> for Record {
 }
 
 pub(crate) fn creation_options() -> Value {
-    let offered = [-8, -7, -257].map(|alg| json!({"type": "public-key", "alg": alg}));
+    let offered: Vec<Value> = Algorithm::ALL
+        .iter()
+        .map(|algorithm| json!({"type": "public-key", "alg": algorithm.cose_id()}))
+        .collect();
     json!({
         "rp": {"id": RP_ID, "name": "Example"},
         "user": {"id": base64url(USER_HANDLE), "name": "ada", "displayName": "Ada"},

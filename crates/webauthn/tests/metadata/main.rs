@@ -1,6 +1,7 @@
 //! The FIDO metadata as a relying party loads it: BLOBs of a service of the tests' own, read and refused.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod registration;
 mod service;
 
 use std::sync::LazyLock;
