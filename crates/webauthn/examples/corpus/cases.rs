@@ -39,6 +39,9 @@ pub(crate) struct Request {
     /// Registrations only.
     #[serde(default)]
     pub(crate) pub_key_algs: Vec<i64>,
+    /// The models that are acceptable, in hexadecimal; absent or empty where all are. This crate's own vectors only.
+    #[serde(default)]
+    pub(crate) allowed_aaguids: Vec<String>,
     /// Assertions only; absent or empty where the authenticator was free to choose.
     #[serde(default)]
     pub(crate) allow_credentials: Option<Vec<String>>,

@@ -1,9 +1,9 @@
 //! From a case to its verdict, by way of the crate's public interface.
 
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use passflex_webauthn::json::{AuthenticationResponseJson, RegistrationResponseJson};
 use passflex_webauthn::{
-    AaguidPolicy, Algorithm, AttestationExpectations, AttestationPolicy, AuthenticationExpectations,
+    Aaguid, AaguidPolicy, Algorithm, AttestationExpectations, AttestationPolicy, AuthenticationExpectations,
     BackupEligibilityPolicy, CredentialRecord, CrossOriginPolicy, Flags, RegistrationExpectations,
     SignCountPolicy, TrustAnchor, UserHandleRule, UserPresenceRequirement, VerifiedAuthentication,
     VerifiedRegistration, verify_authentication, verify_registration,
@@ -19,6 +19,21 @@ pub(crate) struct Judgement {
     pub(crate) verdict: &'static str,
     pub(crate) reason: Option<&'static str>,
     pub(crate) output: Option<Value>,
+    /// The verification's error, as its `Debug` has it.
+    pub(crate) error: Option<String>,
+}
+
+/// Why a response is refused.
+struct Refusal {
+    reason: &'static str,
+    error: Option<String>,
+}
+
+/// What is refused before it is verified.
+impl From<&'static str> for Refusal {
+    fn from(reason: &'static str) -> Self {
+        Self { reason, error: None }
+    }
 }
 
 /// Judges a registration or, where a credential is stored, an assertion.
@@ -28,12 +43,14 @@ pub(crate) fn judge(case: &Case) -> Judgement {
         Some(stored) => judge_assertion(case, stored),
     };
     match outcome {
-        Ok(output) => Judgement { verdict: "accept", reason: None, output: Some(output) },
-        Err(reason) => Judgement { verdict: "reject", reason: Some(reason), output: None },
+        Ok(output) => Judgement { verdict: "accept", reason: None, output: Some(output), error: None },
+        Err(Refusal { reason, error }) => {
+            Judgement { verdict: "reject", reason: Some(reason), output: None, error }
+        }
     }
 }
 
-fn judge_registration(case: &Case) -> Result<Value, &'static str> {
+fn judge_registration(case: &Case) -> Result<Value, Refusal> {
     let Response { id, raw_id, credential_type, client_data_json, attestation_object, transports, .. } =
         &case.response;
     let response: RegistrationResponseJson = from_json(json!({
@@ -46,6 +63,8 @@ fn judge_registration(case: &Case) -> Result<Value, &'static str> {
     let request = &case.request;
     let algorithms: Vec<Algorithm> =
         request.pub_key_algs.iter().filter_map(|&id| Algorithm::from_cose_id(id)).collect();
+    let allowed_models =
+        request.allowed_aaguids.iter().map(|hex| aaguid(hex)).collect::<Result<Vec<_>, _>>()?;
     let anchor = case.trust_anchor_der.as_deref().map(trust_anchor).transpose()?;
     let expected = RegistrationExpectations {
         challenge: &bytes(&request.challenge)?,
@@ -69,13 +88,14 @@ fn judge_registration(case: &Case) -> Result<Value, &'static str> {
             metadata: None,
             now: case.verification_time.unwrap_or_default(),
         },
-        aaguids: AaguidPolicy::default(),
+        aaguids: AaguidPolicy { allow: &allowed_models, deny: &[] },
     };
-    let verified = verify_registration(&expected, &response).map_err(|error| error.rule())?;
+    let verified = verify_registration(&expected, &response)
+        .map_err(|error| Refusal { reason: error.rule(), error: Some(format!("{error:?}")) })?;
     Ok(registration_output(&verified))
 }
 
-fn judge_assertion(case: &Case, stored: &Stored) -> Result<Value, &'static str> {
+fn judge_assertion(case: &Case, stored: &Stored) -> Result<Value, Refusal> {
     let Response { id, raw_id, credential_type, client_data_json, .. } = &case.response;
     let Response { authenticator_data, signature, user_handle, .. } = &case.response;
     let mut response: AuthenticationResponseJson = from_json(json!({
@@ -92,7 +112,7 @@ fn judge_assertion(case: &Case, stored: &Stored) -> Result<Value, &'static str> 
     // Section 7.2 step 5 is the caller's.
     let allowed = case.request.allow_credentials.as_deref().unwrap_or_default();
     if !allowed.is_empty() && !allowed.contains(&BASE64URL_NOPAD.encode(&response.credential_id)) {
-        return Err("credential_not_allowed");
+        return Err("credential_not_allowed".into());
     }
     let expected = AuthenticationExpectations {
         challenge: &bytes(&case.request.challenge)?,
@@ -113,12 +133,14 @@ fn judge_assertion(case: &Case, stored: &Stored) -> Result<Value, &'static str> 
         backup_eligible: stored.backup_eligible,
         user_handles: &user_handles,
     };
-    let verified =
-        verify_authentication(&expected, &record, &response).map_err(|error| match error.rule() {
+    let verified = verify_authentication(&expected, &record, &response).map_err(|error| {
+        let reason = match error.rule() {
             // The corpus has no word for a record that no signature can be verified with.
             "stored_public_key_invalid" => "bad_signature",
             rule => rule,
-        })?;
+        };
+        Refusal { reason, error: Some(format!("{error:?}")) }
+    })?;
     Ok(assertion_output(&verified))
 }
 
@@ -133,6 +155,11 @@ fn cross_origin(case: &Case) -> CrossOriginPolicy<'_> {
 
 fn trust_anchor(der: &str) -> Result<TrustAnchor, &'static str> {
     TrustAnchor::from_der(bytes(der)?).map_err(|_| "corpus_malformed")
+}
+
+fn aaguid(hex: &str) -> Result<Aaguid, &'static str> {
+    let bytes = HEXLOWER.decode(hex.as_bytes()).map_err(|_| "corpus_malformed")?;
+    bytes.try_into().map(Aaguid::new).map_err(|_| "corpus_malformed")
 }
 
 fn from_json<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, &'static str> {
