@@ -4,8 +4,8 @@
 //! cargo run -p passflex-webauthn --features ml-dsa --example corpus -- FILE
 //! ```
 //!
-//! Prints one JSON object that maps every case id to `{"verdict", "reason", "output", "error"}`, whatever the verdicts
-//! are. Time, policy and trust anchors come from the case; nothing is recognised by its id.
+//! Prints one JSON object that maps every case id to `{"verdict", "reason", "output"}`, whatever the verdicts are.
+//! Time, policy and trust anchors come from the case; nothing is recognised by its id.
 #![expect(clippy::print_stdout, reason = "the verdicts are the program's output")]
 
 mod cases;
