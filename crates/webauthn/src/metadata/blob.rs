@@ -6,6 +6,7 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
 use super::{Metadata, MetadataError};
+use crate::certificate::TrustAnchor;
 use crate::jws::Jws;
 use crate::limits::MAX_METADATA_BLOB_BYTES;
 
@@ -15,9 +16,9 @@ pub const METADATA_SIGNER: &str = "mds.fidoalliance.org";
 /// What a BLOB has to satisfy.
 #[derive(Clone, Copy, Debug)]
 pub struct MetadataExpectations<'e> {
-    /// The certificates in DER, of which its signer's has to lead to one. The FIDO Alliance's leads to `GlobalSign Root
-    /// CA - R3` and to `GlobalSign Root R46`.
-    pub roots: &'e [&'e [u8]],
+    /// The certificates of which its signer's has to lead to one. The FIDO Alliance's leads to `GlobalSign Root CA - R3`
+    /// and to `GlobalSign Root R46`.
+    pub roots: &'e [TrustAnchor],
     /// The DNS name that its signer's certificate has to be for: [`METADATA_SIGNER`], or that of one's own service.
     pub signer: &'e str,
     /// The [`Metadata::number`] of the newest BLOB that was in force before, where there was one. A BLOB with a smaller
@@ -66,12 +67,9 @@ fn check_signer(expected: &MetadataExpectations<'_>, jws: &Jws<'_>) -> Result<()
         jws.certificates().iter().map(|der| CertificateDer::from(der.as_slice())).collect();
     let (leaf, intermediates) = certificates.split_first().ok_or(MetadataError::CertificatesMissing)?;
     let leaf = EndEntityCert::try_from(leaf).map_err(|_| MetadataError::CertificateMalformed)?;
-    let roots: Vec<_> = expected.roots.iter().map(|der| CertificateDer::from(*der)).collect();
-    let anchors: Vec<_> = roots
-        .iter()
-        .map(anchor_from_trusted_cert)
-        .collect::<Result<_, _>>()
-        .map_err(|_| MetadataError::RootMalformed)?;
+    let roots: Vec<_> = expected.roots.iter().map(|root| CertificateDer::from(root.as_der())).collect();
+    // What `webpki` cannot use as a root is none that anything leads to.
+    let anchors: Vec<_> = roots.iter().filter_map(|root| anchor_from_trusted_cert(root).ok()).collect();
     leaf.verify_for_usage(
         ALL_VERIFICATION_ALGS,
         &anchors,

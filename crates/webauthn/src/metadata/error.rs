@@ -30,9 +30,6 @@ pub enum MetadataError {
     /// The signer's certificate is not an X.509 certificate.
     #[error("the certificate of the metadata BLOB's signer is malformed")]
     CertificateMalformed,
-    /// A root that the caller gave is not an X.509 certificate.
-    #[error("a root certificate for the metadata is not a certificate in DER: check the configured file")]
-    RootMalformed,
     /// No chain of valid certificates leads from the signer to a root.
     #[error("no chain of valid certificates leads from the metadata BLOB's signer to a configured root")]
     ChainUntrusted,
@@ -66,7 +63,6 @@ impl MetadataError {
             Self::AlgorithmNotAllowed => "alg_not_allowed",
             Self::CertificatesMissing => "certificates_missing",
             Self::CertificateMalformed => "certificate_malformed",
-            Self::RootMalformed => "root_malformed",
             Self::ChainUntrusted => "chain_untrusted",
             Self::SignerMismatch => "signer_mismatch",
             Self::BadSignature => "bad_signature",

@@ -10,12 +10,13 @@
 //! use passflex_webauthn::metadata::{
 //!     AttestedAuthenticator, METADATA_SIGNER, Metadata, MetadataExpectations, StaleBlob, StatusVerdict,
 //! };
+//! use passflex_webauthn::TrustAnchor;
 //! # let (blob, root, now, aaguid, chain) =
 //! #     (vec![], vec![], 0, passflex_webauthn::Aaguid::ZERO, [&b""[..]]);
 //!
 //! let metadata = Metadata::verify(
 //!     &MetadataExpectations {
-//!         roots: &[&root],
+//!         roots: &[TrustAnchor::from_der(root)?],
 //!         signer: METADATA_SIGNER,
 //!         newest_number: None,
 //!         now,
@@ -43,7 +44,8 @@
 //! # Memory
 //!
 //! Verification decodes the payload once, into three quarters of the BLOB's size, and gives that back when it is done.
-//! What is kept is what has a method here: no icons, and certificates in DER.
+//! What is kept is what has a method here: no icons, and certificates in DER. How many entries there may be, and how
+//! many reports, keys and certificates in each, is bounded before they are kept.
 
 mod blob;
 mod day;
@@ -189,6 +191,7 @@ impl Metadata {
 }
 
 /// Notes what `key` finds. What two entries claim finds neither: one of them may be the one that reports a revocation.
+/// An entry may say twice what it is about.
 fn enter<K: Eq + Hash>(
     map: &mut HashMap<K, Result<usize, LookupError>>,
     key: K,
@@ -197,6 +200,7 @@ fn enter<K: Eq + Hash>(
 ) {
     match map.entry(key) {
         Entry::Vacant(vacant) => _ = vacant.insert(found),
+        Entry::Occupied(occupied) if *occupied.get() == found => (),
         Entry::Occupied(mut occupied) => _ = occupied.insert(Err(LookupError::Ambiguous(index))),
     }
 }

@@ -3,6 +3,7 @@
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
+use passflex_webauthn::TrustAnchor;
 use passflex_webauthn::metadata::{
     METADATA_SIGNER, Metadata, MetadataError, MetadataExpectations, StaleBlob,
 };
@@ -41,9 +42,9 @@ impl Service {
         Self { alg, root, authority, key: key() }
     }
 
-    /// The root in DER.
-    pub(crate) fn root(&self) -> &[u8] {
-        self.root.der()
+    /// The root.
+    pub(crate) fn root(&self) -> TrustAnchor {
+        TrustAnchor::from_der(self.root.der().to_vec()).unwrap()
     }
 
     /// The certificate of the authority below the root, in base64.
@@ -100,8 +101,9 @@ impl Service {
         blob: &[u8],
         edit: impl for<'e> FnOnce(&mut MetadataExpectations<'e>),
     ) -> Result<Metadata, MetadataError> {
+        let roots = [self.root()];
         let mut expected = MetadataExpectations {
-            roots: &[self.root()],
+            roots: &roots,
             signer: METADATA_SIGNER,
             newest_number: None,
             now: NOW,
