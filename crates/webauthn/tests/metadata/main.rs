@@ -1,11 +1,14 @@
 //! The FIDO metadata as a relying party loads it: BLOBs of a service of the tests' own, read and refused.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod mutation;
 mod registration;
 mod service;
 
 use std::sync::LazyLock;
 
+use mutation::{Mutation, a_changed_blob_does_not_verify};
+use passflex_webauthn::limits::MAX_METADATA_BLOB_BYTES;
 use passflex_webauthn::metadata::{
     AttestedAuthenticator, AuthenticatorStatus, CertificationLevel, LookupError, Metadata, MetadataError,
     MetadataExpectations, ProtocolFamily, StaleBlob, StatusVerdict, UnreadableEntry,
@@ -376,7 +379,7 @@ fn bytes_that_are_no_blob_are_refused() {
     for blob in [&b""[..], b"..", b"{}", b"e30.e30.AAAA", b"e30.e30"] {
         assert_eq!(SERVICE.verify(blob, |_| ()).err(), Some(MetadataError::BlobMalformed), "{blob:?}");
     }
-    let large = vec![b'A'; 16 * 1024 * 1024 + 1];
+    let large = vec![b'A'; MAX_METADATA_BLOB_BYTES + 1];
     assert_eq!(SERVICE.verify(&large, |_| ()).err(), Some(MetadataError::BlobTooLarge));
 }
 
@@ -399,36 +402,6 @@ fn every_refusal_has_its_own_rule() {
     ];
     let rules: std::collections::HashSet<_> = errors.iter().map(MetadataError::rule).collect();
     assert_eq!(rules.len(), errors.len());
-}
-
-/// One change of a BLOB.
-#[derive(Clone, Debug)]
-enum Mutation {
-    Flip(usize, u8),
-    Remove(usize),
-    Insert(usize, u8),
-    Truncate(usize),
-}
-
-/// A BLOB with these changes does not verify, unless they come to nothing. Positions are taken modulo its length.
-fn a_changed_blob_does_not_verify(service: &Service, good: &[u8], mutations: &[Mutation]) {
-    let mut blob = good.to_vec();
-    for mutation in mutations {
-        let at = |position: usize| position % blob.len().max(1);
-        match *mutation {
-            _ if blob.is_empty() => break,
-            Mutation::Flip(position, bits) => {
-                let position = at(position);
-                blob[position] ^= bits;
-            }
-            Mutation::Remove(position) => _ = blob.remove(at(position)),
-            Mutation::Insert(position, byte) => blob.insert(at(position), byte),
-            Mutation::Truncate(position) => blob.truncate(at(position)),
-        }
-    }
-    if blob.trim_ascii_end() != good {
-        assert!(service.verify(&blob, |_| ()).is_err());
-    }
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
