@@ -146,8 +146,21 @@ pub(super) fn vouched_for(attestation_type: AttestationType, certificates: &[&[u
     Conveyed { attestation_type, trust_path: certificates.iter().map(|der| der.to_vec()).collect() }
 }
 
-/// The certificate's key signed `message`.
+/// The certificate's key signed `message`. Not by RS1: only the TPMs of its time have that excuse.
 pub(super) fn check_signature(
+    certificate: &Certificate<'_>,
+    algorithm: Algorithm,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), RegistrationError> {
+    if algorithm == Algorithm::Rs1 {
+        return Err(StatementFault::Algorithm.into());
+    }
+    check_signature_of_any_algorithm(certificate, algorithm, message, signature)
+}
+
+/// The certificate's key signed `message`.
+pub(super) fn check_signature_of_any_algorithm(
     certificate: &Certificate<'_>,
     algorithm: Algorithm,
     message: &[u8],

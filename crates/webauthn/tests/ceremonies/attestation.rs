@@ -353,3 +353,20 @@ mod path {
         );
     }
 }
+
+#[test]
+fn only_a_tpm_may_attest_by_sha_1() {
+    use passflex_authenticator::{Algorithm as Signs, SigningKey};
+    for (attestation, outcome) in [
+        (Attestation::Tpm, Ok(())),
+        (Attestation::Packed, Err(E::AttestationStatementInvalid(StatementFault::Algorithm))),
+    ] {
+        let mut authenticator = Authenticator::device_bound().attestation(attestation.clone());
+        let registered = RelyingParty::new().register(&mut authenticator, |draft| {
+            draft.edit_statement(|statement| {
+                statement.chain().set_key(SigningKey::from_seed(Signs::Rs1, [7; 32]));
+            });
+        });
+        assert_eq!(registered.map(drop), outcome, "{attestation:?}");
+    }
+}

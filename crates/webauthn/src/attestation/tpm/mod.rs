@@ -8,7 +8,7 @@ use aws_lc_rs::digest;
 use super::StatementFault;
 use super::statement::{
     AttestationType, Conveyed, Statement, VerificationInputs, attestation_certificate, check_aaguid,
-    check_signature, vouched_for,
+    check_signature_of_any_algorithm, vouched_for,
 };
 use crate::error::RegistrationError;
 use structures::{Attest, PublicArea};
@@ -43,7 +43,7 @@ pub(super) fn verify(
     let aik = attestation_certificate(&certificates)?;
     certificate::check(&aik)?;
     check_aaguid(&aik, inputs.credential)?;
-    check_signature(&aik, algorithm, cert_info, signature)?;
+    check_signature_of_any_algorithm(&aik, algorithm, cert_info, signature)?;
 
     // The validity of `certInfo`.
     let attest = Attest::parse(cert_info)?;
