@@ -93,12 +93,11 @@ impl<'b> Item<'b> {
         self.decoder().datatype().is_ok_and(|kind| kind == Type::Map)
     }
 
-    /// The items, if it is an array.
-    pub(crate) fn as_array(self) -> Option<Vec<Item<'b>>> {
+    /// The items, if it is an array of at most `max`.
+    pub(crate) fn as_array(self, max: usize) -> Option<Vec<Item<'b>>> {
         let mut decoder = self.decoder();
-        let length = decoder.array().ok().flatten()?;
-        // The item has been walked over, so it has as many bytes as it has items at the least.
-        let mut items = Vec::with_capacity(usize::try_from(length).ok()?);
+        let length = usize::try_from(decoder.array().ok().flatten()?).ok().filter(|length| *length <= max)?;
+        let mut items = Vec::with_capacity(length);
         for _ in 0..length {
             let start = decoder.position();
             decoder.skip().ok()?;

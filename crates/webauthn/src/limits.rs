@@ -25,5 +25,7 @@ pub const MAX_CBOR_DEPTH: usize = 8;
 pub const MAX_CBOR_MAP_ENTRIES: usize = 64;
 /// How many certificates an attestation statement may bring; the longest chains in use have five.
 pub const MAX_CERTIFICATES: usize = 10;
+/// A certificate in DER; those in use have less than 4 KiB.
+pub const MAX_CERTIFICATE_BYTES: usize = 16 * 1024;
 /// A BLOB of the FIDO Metadata Service, as it is served; that of the FIDO Alliance had 10 MiB in 2026, and grows.
 pub const MAX_METADATA_BLOB_BYTES: usize = 32 * 1024 * 1024;

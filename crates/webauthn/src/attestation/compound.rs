@@ -14,8 +14,8 @@ pub(super) fn verify(
     statement: Item<'_>,
     inputs: &VerificationInputs<'_>,
 ) -> Result<Vec<Conveyed>, RegistrationError> {
-    let statements = statement.as_array().ok_or(StatementFault::Syntax)?;
-    if !(2..=MAX_STATEMENTS).contains(&statements.len()) {
+    let statements = statement.as_array(MAX_STATEMENTS).ok_or(StatementFault::Syntax)?;
+    if statements.len() < 2 {
         return Err(StatementFault::Syntax.into());
     }
     let mut conveyed = Vec::with_capacity(statements.len());

@@ -122,8 +122,8 @@ impl<'a> Statement<'a> {
 
     /// `x5c`: the attestation certificate and its chain, in DER. At least one, at most [`MAX_CERTIFICATES`].
     pub(super) fn certificates(&self) -> Result<Vec<&'a [u8]>, StatementFault> {
-        let certificates = self.member("x5c")?.as_array().ok_or(StatementFault::Syntax)?;
-        if !(1..=MAX_CERTIFICATES).contains(&certificates.len()) {
+        let certificates = self.member("x5c")?.as_array(MAX_CERTIFICATES).ok_or(StatementFault::Syntax)?;
+        if certificates.is_empty() {
             return Err(StatementFault::Syntax);
         }
         certificates.into_iter().map(|item| item.as_bytes().ok_or(StatementFault::Syntax)).collect()

@@ -90,7 +90,8 @@ fn values_are_read_as_what_they_are_and_nothing_else() {
     assert_eq!(value(Key::Int(2)).as_text(), None);
     assert_eq!(value(Key::Text("t")).as_text(), Some("y"));
     assert_eq!(value(Key::Text("t")).as_int(), None);
-    assert_eq!(value(Key::Text("a")).as_array().map(|items| items.len()), Some(2));
+    assert_eq!(value(Key::Text("a")).as_array(2).map(|items| items.len()), Some(2));
+    assert_eq!(value(Key::Text("a")).as_array(1).map(|items| items.len()), None);
     assert!(value(Key::Text("a")).as_map().is_none());
     assert_eq!(map.get(Key::Int(3)), None);
 }

@@ -4,7 +4,7 @@ mod chain;
 mod spki;
 
 use aws_lc_rs::digest;
-use x509_parser::asn1_rs::{FromDer, Oid};
+use x509_parser::asn1_rs::{Any, FromDer, Oid};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{ParsedExtension, X509Extension};
 use x509_parser::oid_registry;
@@ -12,10 +12,14 @@ use x509_parser::time::ASN1Time;
 use x509_parser::x509::{X509Name, X509Version};
 
 use crate::algorithm::Algorithm;
+use crate::limits::MAX_CERTIFICATE_BYTES;
 use crate::public_key::PublicKey;
 
 pub(crate) use chain::verify_path;
 pub use chain::{ChainError, TrustAnchor, TrustAnchorError};
+
+/// How many extensions a certificate may have; those in use have less than a dozen.
+const MAX_EXTENSIONS: usize = 32;
 
 /// A certificate, borrowed from its DER encoding. Parsing checks its form; what it says is proven by its chain only.
 #[derive(Clone, Debug)]
@@ -33,11 +37,16 @@ pub(crate) struct Extension<'c> {
 }
 
 impl<'c> Certificate<'c> {
-    /// Parses a certificate to its last byte; `None` where it is none, or has an extension twice.
+    /// Parses a certificate to its last byte; `None` where it is none, is longer than [`MAX_CERTIFICATE_BYTES`], has
+    /// more than [`MAX_EXTENSIONS`] extensions, or one twice.
     pub(crate) fn parse(der: &'c [u8]) -> Option<Self> {
+        if der.len() > MAX_CERTIFICATE_BYTES {
+            return None;
+        }
         let (rest, x509) = X509Certificate::from_der(der).ok()?;
         let certificate = Self { x509 };
-        (rest.is_empty() && certificate.extensions_are_distinct()).then_some(certificate)
+        (rest.is_empty() && frame_is_der(der) && certificate.extensions_are_few_and_distinct())
+            .then_some(certificate)
     }
 
     /// Whether it is of version 3, the one that has extensions.
@@ -105,11 +114,32 @@ impl<'c> Certificate<'c> {
         self.x509.extensions().iter().find(|extension| extension.oid == *oid)
     }
 
-    fn extensions_are_distinct(&self) -> bool {
+    fn extensions_are_few_and_distinct(&self) -> bool {
         let extensions = self.x509.extensions();
-        extensions
-            .iter()
-            .enumerate()
-            .all(|(index, extension)| !extensions[..index].iter().any(|earlier| earlier.oid == extension.oid))
+        let is_new = |index: usize| {
+            !extensions[..index].iter().any(|earlier| earlier.oid == extensions[index].oid)
+        };
+        extensions.len() <= MAX_EXTENSIONS && (0..extensions.len()).all(is_new)
     }
+}
+
+/// Whether what stands around the signed part is DER to the letter. The parser does not ask for the classes of these
+/// tags or for unused bits, and no signature covers them, so that one certificate would have many encodings.
+fn frame_is_der(der: &[u8]) -> bool {
+    const SEQUENCE: u8 = 0x30;
+    const OBJECT_IDENTIFIER: u8 = 0x06;
+    const BIT_STRING: u8 = 0x03;
+    let first = |contents| {
+        let (rest, any) = Any::from_der(contents).ok()?;
+        Some((contents.first().copied()?, any.data, rest))
+    };
+    let frame = || {
+        let (SEQUENCE, certificate, []) = first(der)? else { return None };
+        let (SEQUENCE, _signed, rest) = first(certificate)? else { return None };
+        let (SEQUENCE, algorithm, rest) = first(rest)? else { return None };
+        let (OBJECT_IDENTIFIER, ..) = first(algorithm)? else { return None };
+        let (BIT_STRING, [0, ..], []) = first(rest)? else { return None };
+        Some(())
+    };
+    frame().is_some()
 }

@@ -6,8 +6,7 @@ use std::ops::Deref;
 use data_encoding::BASE64;
 use serde::de::{Deserialize, Deserializer, Error};
 
-/// How long a certificate of the metadata may be; those in use have less than 4 KiB.
-const MAX_CERTIFICATE_BYTES: usize = 16 * 1024;
+use crate::limits::MAX_CERTIFICATE_BYTES;
 
 /// A certificate in DER, or nothing; from base64, where white space between the characters is ignored: shipped
 /// metadata has it.
@@ -45,7 +44,8 @@ struct Text<'t>(#[serde(borrow)] Cow<'t, str>);
 
 #[cfg(test)]
 mod tests {
-    use super::{Der, MAX_CERTIFICATE_BYTES};
+    use super::Der;
+    use crate::limits::MAX_CERTIFICATE_BYTES;
 
     fn read(text: &str) -> Option<Vec<u8>> {
         serde_json::from_value::<Der>(text.into()).ok().map(|der| der.to_vec())

@@ -5,7 +5,6 @@ mod attestation;
 mod authentication;
 mod authentication_refused;
 mod extensions;
-mod mutations;
 mod registration;
 mod registration_refused;
 mod support;
