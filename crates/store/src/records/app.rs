@@ -1,7 +1,7 @@
 //! Apps: the tenants.
 
 use jiff::Timestamp;
-use passflex_webauthn::UserVerificationRequirement;
+use passflex_webauthn::{Aaguid, AttestationPolicy, BackupEligibilityPolicy, UserVerificationRequirement};
 use serde::{Deserialize, Serialize};
 
 use super::WrappedKey;
@@ -51,6 +51,16 @@ pub struct AppSettings {
     pub user_verification: UserVerificationRequirement,
     /// COSE algorithm identifiers offered at registration, the preferred one first.
     pub algorithms: Vec<i64>,
+    /// What is demanded of the authenticators' attestation.
+    pub attestation: AttestationPolicy,
+    /// Models of authenticators that may be registered. Empty: any.
+    #[serde(with = "aaguids")]
+    pub aaguids_allowed: Vec<Aaguid>,
+    /// Models of authenticators that may not.
+    #[serde(with = "aaguids")]
+    pub aaguids_denied: Vec<Aaguid>,
+    /// What to do about a sign-in whose passkey no longer says the same about whether it can be synced.
+    pub backup_eligibility: BackupEligibilityPolicy,
     /// Lifetime of a transaction, in seconds.
     pub transaction_seconds: u32,
     /// Lifetime of a handshake that belongs to a transaction, in seconds.
@@ -72,6 +82,10 @@ impl Default for AppSettings {
             top_origins: Vec::new(),
             user_verification: UserVerificationRequirement::Required,
             algorithms: vec![-8, -7, -257],
+            attestation: AttestationPolicy::Ignore,
+            aaguids_allowed: Vec::new(),
+            aaguids_denied: Vec::new(),
+            backup_eligibility: BackupEligibilityPolicy::Refuse,
             transaction_seconds: 600,
             handshake_seconds: 600,
             discoverable_handshake_seconds: 1_800,
@@ -79,5 +93,23 @@ impl Default for AppSettings {
             timeout_seconds: 300,
             passkeys_per_user: 20,
         }
+    }
+}
+
+/// A list of models in JSON: hyphenated UUIDs, as FIDO's metadata spells them.
+mod aaguids {
+    use std::borrow::Cow;
+
+    use passflex_webauthn::Aaguid;
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(aaguids: &[Aaguid], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(aaguids.iter().map(ToString::to_string))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Aaguid>, D::Error> {
+        let texts = Vec::<Cow<'de, str>>::deserialize(deserializer)?;
+        texts.iter().map(|text| text.parse().map_err(D::Error::custom)).collect()
     }
 }

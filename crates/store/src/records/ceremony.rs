@@ -107,7 +107,7 @@ pub struct FinishAuthentication {
     /// The nonce to remember.
     pub nonce: NewNonce,
     /// The event to record. Where a synced passkey's counter did not advance, the store sets its `rule` to
-    /// `sign_count_not_advanced`.
+    /// `sign_count_not_advanced`, whatever other rule was bent.
     pub event: Event,
     /// Now.
     pub at: Timestamp,

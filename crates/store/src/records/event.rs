@@ -32,8 +32,16 @@ pub struct Event {
     pub origin: Option<String>,
     /// Model of the authenticator, as far as known.
     pub aaguid: Option<Aaguid>,
+    /// Attestation statement format of the passkey, as far as known.
+    pub attestation_format: Option<String>,
+    /// What the passkey's attestation came to, as far as known: see [`super::attestation_trust`].
+    pub attestation_trust: Option<String>,
+    /// Whether a person was present, as far as known.
+    pub user_present: Option<bool>,
     /// Whether the person was verified, as far as known.
     pub user_verified: Option<bool>,
+    /// Whether the passkey could be synced, as far as known.
+    pub backup_eligible: Option<bool>,
     /// Whether the passkey was synced, as far as known.
     pub backup_state: Option<bool>,
     /// `User-Agent` of the client, cut to 512 bytes.

@@ -18,5 +18,5 @@ pub use ceremony::{
 pub use event::{Event, EventAction, EventOutcome};
 pub use key::{ApiKey, RewrappedKeys, SealingKey, WrappedKey};
 pub use list::{Comparison, EventQuery, FilterValue, UserField, UserFilter, UserList, UserOrder, UserQuery};
-pub use passkey::{Passkey, PasskeySource};
+pub use passkey::{Passkey, PasskeySource, attestation_trust};
 pub use user::{User, UserStatus};

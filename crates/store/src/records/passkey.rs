@@ -1,7 +1,7 @@
 //! Passkeys: WebAuthn credential records (Level 3, section 4, "credential record").
 
 use jiff::Timestamp;
-use passflex_webauthn::Aaguid;
+use passflex_webauthn::{Aaguid, AttestationTrust, AttestationType, VerifiedRegistration};
 
 use crate::{PasskeyId, UserId};
 
@@ -34,7 +34,7 @@ pub struct Passkey {
     pub uv_at_registration: Option<bool>,
     /// Attestation statement format. `None`: an import.
     pub attestation_format: Option<String>,
-    /// What the attestation proved: `none`, `self`, `unverified`, … `None`: an import.
+    /// What the attestation came to: see [`attestation_trust`]. `None`: an import.
     pub attestation_trust: Option<String>,
     /// Relying party id it was made for.
     pub rp_id: String,
@@ -52,6 +52,23 @@ pub struct Passkey {
     pub last_used_at: Option<Timestamp>,
     /// How often it signed somebody in.
     pub usage_count: u64,
+}
+
+/// What a registration's attestation came to, in one word:
+///
+/// - `none`: there was none.
+/// - `unverified`: there was one, and the app asked for none, so it was not looked at.
+/// - `self`: the passkey's own key vouches for it, which says nothing about the authenticator.
+/// - `untrusted`: certificates vouch for the authenticator, and lead to nobody whom the server trusts.
+/// - `trusted`: they lead to somebody whom it does.
+pub fn attestation_trust(verified: &VerifiedRegistration) -> &'static str {
+    match (verified.attestation_trust(), verified.attestation_type()) {
+        (AttestationTrust::Trusted, _) => "trusted",
+        (AttestationTrust::Untrusted(_), _) => "untrusted",
+        (AttestationTrust::NotAttested, AttestationType::None) => "none",
+        (AttestationTrust::NotAttested, AttestationType::SelfAttestation) => "self",
+        (AttestationTrust::NotAttested, _) => "unverified",
+    }
 }
 
 /// How a passkey came into the database.

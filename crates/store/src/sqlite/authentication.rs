@@ -116,7 +116,11 @@ impl Current {
 
 fn update_passkey(db: &Connection, finish: &FinishAuthentication, current: &Current) -> Result<()> {
     let verified = &finish.verified;
-    let backup_eligible = current.backup_eligible.unwrap_or(verified.backup_eligible());
+    // A change that the app accepted is reported once, and is then what the passkey is.
+    let backup_eligible = current
+        .backup_eligible
+        .filter(|_| !verified.backup_eligibility_changed())
+        .unwrap_or(verified.backup_eligible());
     let flags_changed = current.backup_eligible != Some(backup_eligible)
         || current.backup_state != Some(verified.backup_state());
     execute(

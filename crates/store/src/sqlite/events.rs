@@ -17,8 +17,9 @@ fn try_insert(db: &Connection, app: &AppId, event: &Event) -> rusqlite::Result<u
         db,
         "INSERT INTO events
              (app_id, id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
-              origin, aaguid, user_verified, backup_state, user_agent, ip, request_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+              origin, aaguid, attestation_format, attestation_trust, user_present, user_verified, backup_eligible,
+              backup_state, user_agent, ip, request_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
          ON CONFLICT (app_id, handshake_id) WHERE outcome = 'failed' DO NOTHING",
         params![
             app.as_str(),
@@ -34,7 +35,11 @@ fn try_insert(db: &Connection, app: &AppId, event: &Event) -> rusqlite::Result<u
             event.handshake_id.as_str(),
             event.origin,
             event.aaguid.as_ref().map(Aaguid::as_bytes),
+            event.attestation_format,
+            event.attestation_trust,
+            event.user_present,
             event.user_verified,
+            event.backup_eligible,
             event.backup_state,
             event.user_agent,
             event.ip,
@@ -85,7 +90,8 @@ pub(super) fn list(db: &Connection, app: &AppId, query: &EventQuery) -> Result<V
         db,
         &format!(
             "SELECT id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
-                 origin, aaguid, user_verified, backup_state, user_agent, ip, request_id
+                 origin, aaguid, attestation_format, attestation_trust, user_present, user_verified,
+                 backup_eligible, backup_state, user_agent, ip, request_id
              FROM events WHERE {} ORDER BY id DESC LIMIT ?",
             conditions.sql(),
         ),
@@ -98,7 +104,8 @@ pub(super) fn of_user(db: &Connection, app: &AppId, user: &UserId, limit: u32) -
     fetch_all(
         db,
         "SELECT id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id, origin,
-             aaguid, user_verified, backup_state, user_agent, ip, request_id
+             aaguid, attestation_format, attestation_trust, user_present, user_verified, backup_eligible, backup_state,
+             user_agent, ip, request_id
          FROM events WHERE app_id = ?1 AND user_id = ?2 ORDER BY id DESC LIMIT ?3",
         params![app.as_str(), user.as_str(), limit],
         from_row,
@@ -128,7 +135,11 @@ fn from_row(row: &Row<'_>) -> Result<Event> {
         handshake_id: TokenId::new(columns.read::<String>("handshake_id")?),
         origin: columns.read("origin")?,
         aaguid: columns.read::<Option<[u8; 16]>>("aaguid")?.map(Aaguid::new),
+        attestation_format: columns.read("attestation_format")?,
+        attestation_trust: columns.read("attestation_trust")?,
+        user_present: columns.read("user_present")?,
         user_verified: columns.read("user_verified")?,
+        backup_eligible: columns.read("backup_eligible")?,
         backup_state: columns.read("backup_state")?,
         user_agent: columns.read("user_agent")?,
         ip: columns.read("ip")?,

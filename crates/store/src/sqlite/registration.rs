@@ -14,6 +14,7 @@ use super::spent::{Spending, spend};
 use super::{events, nonces, passkeys, users};
 use crate::records::{
     CeremonyKind, Event, FinishRegistration, Passkey, PasskeySource, RegisteringUser, UserStatus,
+    attestation_trust,
 };
 use crate::{AppId, RegistrationRefused, Result, UserId};
 
@@ -176,7 +177,7 @@ fn add_passkey(db: &Connection, finish: &FinishRegistration, user_id: &UserId) -
         backup_state: Some(verified.backup_state()),
         uv_at_registration: Some(verified.user_verified()),
         attestation_format: Some(verified.attestation_format().to_owned()),
-        attestation_trust: Some(verified.attestation_type().as_str().to_owned()),
+        attestation_trust: Some(attestation_trust(verified).to_owned()),
         rp_id: finish.rp_id.clone(),
         origin: Some(verified.origin().to_owned()),
         source: PasskeySource::Registered,

@@ -2,7 +2,7 @@
 
 use passflex_store::records::{App, AppSettings, AppStatus, WrappedKey};
 use passflex_store::{AppId, AppRefused};
-use passflex_webauthn::UserVerificationRequirement;
+use passflex_webauthn::{Aaguid, AttestationPolicy, BackupEligibilityPolicy, UserVerificationRequirement};
 
 use crate::world::{Database, Person, api_key, app, at, audit};
 
@@ -12,6 +12,10 @@ pub(crate) async fn an_app_is_found_as_it_was_created(db: Database) {
     shop.settings.user_verification = UserVerificationRequirement::Discouraged;
     shop.settings.algorithms = vec![-257, -7];
     shop.settings.top_origins = vec!["https://top.example".to_owned()];
+    shop.settings.attestation = AttestationPolicy::RequireTrusted;
+    shop.settings.aaguids_allowed = vec![Aaguid::new([0xab; 16]), Aaguid::ZERO];
+    shop.settings.aaguids_denied = vec![Aaguid::new([0xcd; 16])];
+    shop.settings.backup_eligibility = BackupEligibilityPolicy::Report;
     db.create_app(&shop, audit("app.create", Some(&shop.id))).await.unwrap();
     assert_eq!(db.app(&shop.id).await.unwrap(), Some(shop));
     assert_eq!(db.app(&AppId::new("Shop")).await.unwrap(), None);

@@ -205,6 +205,16 @@ pub(crate) async fn a_changed_backup_state_is_stored(db: Database) {
     assert_eq!(story.state().await.1, [expected]);
 }
 
+pub(crate) async fn a_backup_eligibility_changes_only_where_the_change_was_accepted(db: Database) {
+    let mut story = Registered::with(db, Authenticator::device_bound()).await;
+    for (seconds, known, stored, updated_at) in [(1, false, false, at(0)), (2, true, true, at(2))] {
+        let finish = story.ada.authentication_become_eligible(&story.user, &story.passkey, seconds, known);
+        story.accept(finish).await;
+        let passkey = &story.state().await.1[0];
+        assert_eq!((passkey.backup_eligible, passkey.updated_at), (Some(stored), updated_at));
+    }
+}
+
 pub(crate) async fn times_never_go_back(db: Database) {
     let mut story = Registered::with(db, Authenticator::synced()).await;
     for seconds in [50, 40] {

@@ -73,6 +73,7 @@ macro_rules! suite {
                 }
                 passkeys {
                     a_passkey_is_found_as_it_was_registered,
+                    what_an_attestation_came_to_is_one_word,
                     passkeys_are_listed_oldest_first,
                     a_revoked_passkey_is_gone_and_makes_room,
                     a_passkey_is_revoked_for_its_own_user_only,
@@ -110,6 +111,7 @@ macro_rules! suite {
                     a_synced_counter_may_fall_back_and_is_recorded,
                     an_authenticator_without_a_counter_signs_in_again_and_again,
                     a_changed_backup_state_is_stored,
+                    a_backup_eligibility_changes_only_where_the_change_was_accepted,
                     times_never_go_back,
                     a_refused_authentication_uses_nothing_up,
                 }

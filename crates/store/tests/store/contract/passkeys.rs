@@ -1,9 +1,9 @@
 //! Passkeys.
 
-use passflex_authenticator::Authenticator;
+use passflex_authenticator::{Attestation, Authenticator, VERIFICATION_TIME, attestation_root};
 use passflex_store::records::{Passkey, PasskeySource};
 use passflex_store::{PasskeyId, UserId};
-use passflex_webauthn::Aaguid;
+use passflex_webauthn::{Aaguid, AttestationExpectations, AttestationPolicy, TrustAnchor};
 
 use crate::world::{Database, Person, at, audit};
 
@@ -43,6 +43,30 @@ pub(crate) async fn a_passkey_is_found_as_it_was_registered(db: Database) {
     let found = db.passkey_by_credential_id(&app, &expected.credential_id).await.unwrap();
     assert_eq!(found, Some((expected, user)));
     assert_eq!(db.passkey_by_credential_id(&app, b"").await.unwrap(), None);
+}
+
+pub(crate) async fn what_an_attestation_came_to_is_one_word(db: Database) {
+    let app = db.with_app("app").await;
+    let root = [TrustAnchor::from_der(attestation_root()).unwrap()];
+    for (number, (attestation, policy, anchors, format, word)) in [
+        (Attestation::None, AttestationPolicy::Verify, &root[..], "none", "none"),
+        (Attestation::PackedSelf, AttestationPolicy::Ignore, &root[..], "packed", "unverified"),
+        (Attestation::PackedSelf, AttestationPolicy::Verify, &root[..], "packed", "self"),
+        (Attestation::Packed, AttestationPolicy::Verify, &[], "packed", "untrusted"),
+        (Attestation::Packed, AttestationPolicy::Verify, &root[..], "packed", "trusted"),
+        (Attestation::Tpm, AttestationPolicy::RequireTrusted, &root[..], "tpm", "trusted"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let key = Authenticator::security_key().attestation(attestation);
+        let mut person = Person::with(&app, &format!("person {number}"), key);
+        let attestation = AttestationExpectations { policy, anchors, now: VERIFICATION_TIME };
+        let (user, _) = db.registered(person.registration_under(attestation)).await;
+        let passkey = db.passkeys(&app, &user).await.unwrap().remove(0);
+        assert_eq!(passkey.attestation_format.as_deref(), Some(format), "{policy:?}");
+        assert_eq!(passkey.attestation_trust.as_deref(), Some(word), "{format}, {policy:?}");
+    }
 }
 
 pub(crate) async fn passkeys_are_listed_oldest_first(db: Database) {

@@ -4,12 +4,13 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use passflex_store::records::{Event, EventAction, EventQuery};
 use passflex_store::sqlite::{OpenOptions, SqliteStore};
 use passflex_store::{Error, Store};
 use tempfile::TempDir;
 
 use super::{open, raw};
-use crate::world::{Database, app, audit};
+use crate::world::{Database, app, audit, failure};
 
 /// The sentence that an operator reads.
 fn refusal(path: &Path) -> String {
@@ -104,7 +105,7 @@ fn a_database_of_a_newer_version_is_refused() {
     let refused = open(&path).map(drop).unwrap_err();
     assert!(matches!(refused, Error::Schema(_)));
     let sentence = refused.to_string();
-    assert!(sentence.contains("was made by a newer Passflex (schema 99, this one knows 6)"), "{sentence}");
+    assert!(sentence.contains("was made by a newer Passflex (schema 99, this one knows 7)"), "{sentence}");
 }
 
 #[test]
@@ -117,9 +118,35 @@ fn an_older_schema_waits_for_leave_to_migrate() {
         SqliteStore::open(&path, options).map(drop)
     };
     let sentence = checked_only().unwrap_err().to_string();
-    assert!(sentence.contains("the database has schema 0 and this Passflex needs 6"), "{sentence}");
+    assert!(sentence.contains("the database has schema 0 and this Passflex needs 7"), "{sentence}");
     open(&path).unwrap();
     checked_only().unwrap();
+}
+
+#[tokio::test]
+async fn events_of_before_attestation_was_verified_say_nothing_of_it() {
+    let db = Database::sqlite();
+    let app = db.with_app("app").await;
+    let event = failure(EventAction::Register, 1);
+    assert!(db.record_failure(&app, &event).await.unwrap());
+    let path = db.path();
+    let _folder = db.close();
+    let connection = raw(&path);
+    for column in ["attestation_format", "attestation_trust", "user_present", "backup_eligible"] {
+        connection.execute(&format!("ALTER TABLE events DROP COLUMN {column}"), []).unwrap();
+    }
+    assert_eq!(connection.execute("DELETE FROM refinery_schema_history WHERE version = 7", []), Ok(1));
+    drop(connection);
+
+    let expected = Event {
+        attestation_format: None,
+        attestation_trust: None,
+        user_present: None,
+        backup_eligible: None,
+        ..event
+    };
+    let query = EventQuery { limit: 10, ..EventQuery::default() };
+    assert_eq!(open(&path).unwrap().events(&app, &query).await.unwrap(), [expected]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! People, their authenticators, and the ceremonies they have just been through.
 
 use jiff::Timestamp;
-use passflex_authenticator::{AssertionDraft, Authenticator};
+use passflex_authenticator::{AssertionDraft, Authenticator, flags};
 use passflex_store::records::{
     Event, EventAction, EventOutcome, FinishAuthentication, FinishRegistration, NewNonce, RegisteringUser,
     SpentToken,
@@ -9,9 +9,9 @@ use passflex_store::records::{
 use passflex_store::{AppId, PasskeyId, TokenId, UserId};
 use passflex_webauthn::json::{AuthenticationResponseJson, RegistrationResponseJson};
 use passflex_webauthn::{
-    AuthenticationExpectations, CredentialRecord, RegistrationExpectations, SignCountPolicy, UserHandleRule,
-    UserVerificationRequirement, VerifiedAuthentication, VerifiedRegistration, verify_authentication,
-    verify_registration,
+    AttestationExpectations, AuthenticationExpectations, BackupEligibilityPolicy, CredentialRecord,
+    RegistrationExpectations, SignCountPolicy, UserHandleRule, UserVerificationRequirement,
+    VerifiedAuthentication, VerifiedRegistration, verify_authentication, verify_registration,
 };
 use serde_json::json;
 
@@ -49,7 +49,15 @@ impl Person {
 
     /// The person has just made a passkey; at the start there was no such user.
     pub(crate) fn registration(&mut self) -> FinishRegistration {
-        let verified = self.make_passkey();
+        self.registration_under(AttestationExpectations::IGNORE)
+    }
+
+    /// The same, where the app demands this of attestation.
+    pub(crate) fn registration_under(
+        &mut self,
+        attestation: AttestationExpectations<'_>,
+    ) -> FinishRegistration {
+        let verified = self.make_passkey(attestation);
         let transaction = spent("transaction");
         let handshake = spent("handshake");
         FinishRegistration {
@@ -92,7 +100,30 @@ impl Person {
         seconds: i64,
         edit: impl FnOnce(&mut AssertionDraft),
     ) -> FinishAuthentication {
-        let verified = self.sign(edit);
+        let verified = self.sign(None, edit);
+        self.finish(user, passkey, seconds, verified)
+    }
+
+    /// The person has just signed in with the latest passkey, which has become one that can be synced. The app knew
+    /// that it could not, if it is `known`, and accepts the change.
+    pub(crate) fn authentication_become_eligible(
+        &mut self,
+        user: &UserId,
+        passkey: &PasskeyId,
+        seconds: i64,
+        known: bool,
+    ) -> FinishAuthentication {
+        let verified = self.sign(known.then_some(false), |draft| draft.authenticator_data.flags |= flags::BE);
+        self.finish(user, passkey, seconds, verified)
+    }
+
+    fn finish(
+        &self,
+        user: &UserId,
+        passkey: &PasskeyId,
+        seconds: i64,
+        verified: VerifiedAuthentication,
+    ) -> FinishAuthentication {
         let transaction = spent("transaction");
         let handshake = spent("handshake");
         let event = complete(EventAction::Authenticate, &handshake, Some(&transaction));
@@ -114,7 +145,7 @@ impl Person {
         }
     }
 
-    fn make_passkey(&mut self) -> VerifiedRegistration {
+    fn make_passkey(&mut self, attestation: AttestationExpectations<'_>) -> VerifiedRegistration {
         let options = json!({
             "rp": {"id": RP_ID, "name": "Example"},
             "user": {"id": data_encoding::BASE64URL_NOPAD.encode(self.user_handle().as_bytes()), "name": "ada", "displayName": "Ada"},
@@ -126,14 +157,19 @@ impl Person {
         let origins = [ORIGIN.to_owned()];
         let expected = RegistrationExpectations {
             user_verification: UserVerificationRequirement::Preferred,
+            attestation,
             ..RegistrationExpectations::new(CHALLENGE, RP_ID, &origins)
         };
         verify_registration(&expected, &answer.decode().unwrap()).unwrap()
     }
 
-    /// Verified without regard to the counter and the backup flags that were stored: the store has the last word on
-    /// both.
-    fn sign(&mut self, edit: impl FnOnce(&mut AssertionDraft)) -> VerifiedAuthentication {
+    /// Verified without regard to the counter that was stored, and to what was stored on backups unless that is
+    /// `recorded`: the store has the last word on both.
+    fn sign(
+        &mut self,
+        recorded: Option<bool>,
+        edit: impl FnOnce(&mut AssertionDraft),
+    ) -> VerifiedAuthentication {
         let options = json!({"challenge": CHALLENGE_TEXT, "rpId": RP_ID});
         let answer = self.authenticator.authenticate_with(&options, ORIGIN, edit);
         let answer: AuthenticationResponseJson = serde_json::from_value(answer).unwrap();
@@ -146,13 +182,14 @@ impl Person {
             user_verification: UserVerificationRequirement::Preferred,
             user_handle: UserHandleRule::Optional,
             sign_count: SignCountPolicy::Report,
+            backup_eligibility: BackupEligibilityPolicy::Report,
             ..AuthenticationExpectations::new(CHALLENGE, RP_ID, &origins)
         };
         let record = CredentialRecord {
             credential_id: passkey.credential_id(),
             public_key: &passkey.public_key(),
             sign_count: 0,
-            backup_eligible: None,
+            backup_eligible: recorded,
             user_handles: &[passkey.user_handle()],
         };
         verify_authentication(&expected, &record, &answer).unwrap()
