@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use data_encoding::BASE64URL_NOPAD;
 use passflex_store::records::AppSettings;
-use passflex_webauthn::Algorithm;
+use passflex_webauthn::{Aaguid, Algorithm};
 use url::{Host, Url};
 
 use crate::error::{Error, Result};
@@ -13,6 +13,8 @@ use crate::error::{Error, Result};
 const ANDROID_PREFIX: &str = "android:apk-key-hash:";
 const MAX_ORIGINS: usize = 64;
 const MAX_NAME: usize = 128;
+/// Most models in one list.
+const MAX_AAGUIDS: usize = 256;
 
 fn invalid(sentence: String) -> Error {
     Error::InvalidRequest(sentence)
@@ -116,13 +118,62 @@ pub(crate) fn normalize_settings(mut settings: AppSettings) -> Result<AppSetting
     check_bound("nonce_seconds", settings.nonce_seconds, 10, 600)?;
     check_bound("timeout_seconds", settings.timeout_seconds, 30, 600)?;
     check_bound("passkeys_per_user", settings.passkeys_per_user, 1, 100)?;
-    if settings.algorithms.is_empty() {
-        return Err(invalid("`algorithms` must name at least one.".to_owned()));
-    }
-    if let Some(unknown) = settings.algorithms.iter().find(|id| Algorithm::from_cose_id(**id).is_none()) {
-        return Err(invalid(format!("`algorithms` names {unknown}, which is not supported.")));
+    settings.algorithms = normalize_algorithms(&settings.algorithms)?;
+    settings.aaguids_allowed = normalize_aaguids("aaguids_allowed", &settings.aaguids_allowed)?;
+    settings.aaguids_denied = normalize_aaguids("aaguids_denied", &settings.aaguids_denied)?;
+    let denied = |aaguid: &&Aaguid| settings.aaguids_denied.contains(aaguid);
+    if let Some(both) = settings.aaguids_allowed.iter().find(denied) {
+        return Err(invalid(format!(
+            "The model {both} is in `aaguids_allowed` and in `aaguids_denied`. Take it out of one."
+        )));
     }
     Ok(settings)
+}
+
+fn normalize_algorithms(cose_ids: &[i64]) -> Result<Vec<i64>> {
+    if cose_ids.is_empty() {
+        return Err(invalid("`algorithms` must name at least one.".to_owned()));
+    }
+    for &id in cose_ids {
+        match Algorithm::from_cose_id(id) {
+            Some(Algorithm::Rs1) => {
+                return Err(invalid(format!(
+                    "`algorithms` names RS1 ({id}), which signs SHA-1 hashes. Collisions of SHA-1 can be computed, so \
+                     no passkey is made with it. Name RS256 (-257)."
+                )));
+            }
+            Some(_) => {}
+            None => {
+                let supported = Algorithm::ALL.iter().filter(|algorithm| **algorithm != Algorithm::Rs1);
+                let supported: Vec<String> = supported
+                    .map(|algorithm| format!("{} ({})", algorithm.name(), algorithm.cose_id()))
+                    .collect();
+                return Err(invalid(format!(
+                    "`algorithms` names {id}, which is not supported. Supported are {}.",
+                    supported.join(", ")
+                )));
+            }
+        }
+    }
+    Ok(distinct(cose_ids))
+}
+
+fn normalize_aaguids(name: &str, aaguids: &[Aaguid]) -> Result<Vec<Aaguid>> {
+    if aaguids.len() > MAX_AAGUIDS {
+        return Err(invalid(format!("`{name}` may list at most {MAX_AAGUIDS} models.")));
+    }
+    Ok(distinct(aaguids))
+}
+
+/// Each once, in their order.
+fn distinct<T: Copy + PartialEq>(values: &[T]) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for &value in values {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
 }
 
 fn normalize_origins(origins: &[String]) -> Result<Vec<String>> {

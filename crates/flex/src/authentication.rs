@@ -13,6 +13,7 @@ use passflex_webauthn::{
     SignCountPolicy, UserHandleRule, VerifiedAuthentication, verify_authentication,
 };
 
+use crate::broken::Broken;
 use crate::ceremony::{
     Client, Failure, FinishRequest, cross_origin, spent_handshake, spent_transaction, timeout_milliseconds,
     uv_from_code,
@@ -22,9 +23,6 @@ use crate::flex::Flex;
 use crate::sealing::{HandshakeState, TokenType, TransactionState};
 use crate::tenant::Tenant;
 use crate::user_handle;
-
-/// The rule of a signature counter that is not greater than the stored one.
-const SIGN_COUNT_NOT_ADVANCED: &str = "sign_count_not_advanced";
 
 /// A sign-in that the browser is asked to run.
 #[derive(Clone, Debug)]
@@ -112,7 +110,7 @@ impl Flex {
             self.record_failure(tenant, EventAction::Authenticate, &handshake, client, failure).await?;
             Err(error)
         };
-        let mismatch = Failure::of_rule("transaction_mismatch");
+        let mismatch = Failure::from(Broken::TransactionMismatch);
         match self.is_sealed_transaction(kind, tenant, named, &handshake).await? {
             Some(true) => {}
             Some(false) => return fail(mismatch, login_failed(with_transaction)).await,
@@ -121,20 +119,20 @@ impl Flex {
 
         let (response, user_handle) = match decode(request.response) {
             Ok(decoded) => decoded,
-            Err(rule) => return fail(Failure::of_rule(rule), login_failed(with_transaction)).await,
+            Err(broken) => return fail(broken.into(), login_failed(with_transaction)).await,
         };
         let found = self.store.passkey_by_credential_id(tenant.id(), &response.credential_id).await?;
         let Some((passkey, user)) = found.filter(|(_, user)| is_sealed_user(&handshake, user)) else {
-            return fail(Failure::of_rule("credential_unknown"), login_failed(with_transaction)).await;
+            return fail(Broken::CredentialUnknown.into(), login_failed(with_transaction)).await;
         };
-        let failure = |rule| Failure { rule, user_id: Some(&user.id), passkey_id: Some(&passkey.id) };
+        let failure = |broken| Failure { broken, user_id: Some(&user.id), passkey_id: Some(&passkey.id) };
         let verified = match verify(tenant, &handshake, &passkey, &user, response, user_handle) {
             Ok(verified) => verified,
-            Err(rule) => return fail(failure(rule), login_failed(with_transaction)).await,
+            Err(broken) => return fail(failure(broken), login_failed(with_transaction)).await,
         };
         // Only now: whether somebody is deactivated is told to the one who holds the passkey, and to nobody else.
         if user.status != UserStatus::Active {
-            return fail(failure("user_not_active"), Error::UserNotActive).await;
+            return fail(failure(Broken::UserNotActive), Error::UserNotActive).await;
         }
 
         let (nonce, new_nonce) = self.new_nonce(tenant, request.transaction_id)?;
@@ -143,8 +141,17 @@ impl Flex {
         event.passkey_id = Some(passkey.id.clone());
         event.origin = Some(verified.origin().to_owned());
         event.aaguid = Some(passkey.aaguid);
+        event.attestation_format.clone_from(&passkey.attestation_format);
+        event.attestation_trust.clone_from(&passkey.attestation_trust);
+        event.user_present = Some(verified.flags().user_present());
         event.user_verified = Some(verified.user_verified());
+        event.backup_eligible = Some(verified.backup_eligible());
         event.backup_state = Some(verified.backup_state());
+        if verified.backup_eligibility_changed() {
+            // Let through by the app's setting, and told.
+            let bent = Broken::from(AuthenticationError::BackupEligibilityChanged);
+            event.rule = Some(bent.rule().to_owned());
+        }
         let finished = self
             .store
             .finish_authentication(FinishAuthentication {
@@ -164,10 +171,7 @@ impl Flex {
                 self.counts.complete(tenant.id(), kind, self.clock.now());
                 Ok(nonce)
             }
-            Err(refused) => {
-                let (rule, error) = refusal(refused, with_transaction);
-                fail(failure(rule), error).await
-            }
+            Err(refused) => fail(failure(refused.into()), refusal(refused, with_transaction)).await,
         }
     }
 }
@@ -188,13 +192,12 @@ fn is_sealed_user(handshake: &HandshakeState, user: &User) -> bool {
 /// The response's bytes and the text of its user handle, which Swift clients do not encode.
 fn decode(
     mut response: AuthenticationResponseJson,
-) -> Result<(AuthenticationResponse, Option<String>), &'static str> {
+) -> Result<(AuthenticationResponse, Option<String>), Broken> {
     let user_handle = response.take_user_handle();
-    let response = response.decode().map_err(|error| error.rule())?;
-    Ok((response, user_handle))
+    Ok((response.decode()?, user_handle))
 }
 
-/// The verified assertion, or the rule that failed.
+/// The verified assertion, or the rule that it broke.
 fn verify(
     tenant: &Tenant,
     handshake: &HandshakeState,
@@ -202,7 +205,7 @@ fn verify(
     user: &User,
     mut response: AuthenticationResponse,
     user_handle: Option<String>,
-) -> Result<VerifiedAuthentication, &'static str> {
+) -> Result<VerifiedAuthentication, Broken> {
     let spellings = user_handle::spellings(&user.user_handle);
     response.user_handle = user_handle.map(|text| text.trim_end_matches('=').as_bytes().to_vec());
     let record = CredentialRecord {
@@ -212,9 +215,9 @@ fn verify(
         backup_eligible: passkey.backup_eligible,
         user_handles: &spellings.each_ref().map(String::as_bytes),
     };
-    let origins = &tenant.app.settings.origins;
+    let settings = &tenant.app.settings;
     let expected = AuthenticationExpectations {
-        cross_origin: cross_origin(&tenant.app.settings),
+        cross_origin: cross_origin(settings),
         user_verification: uv_from_code(handshake.user_verification),
         user_handle: match handshake.transaction {
             Some(_) => UserHandleRule::Optional,
@@ -222,28 +225,23 @@ fn verify(
         },
         // A cheap early answer. What counts is the comparison with the row's current value in the commit.
         sign_count: SignCountPolicy::RefuseDeviceBound,
-        ..AuthenticationExpectations::new(&handshake.challenge, &handshake.rp_id, origins)
+        backup_eligibility: settings.backup_eligibility,
+        ..AuthenticationExpectations::new(&handshake.challenge, &handshake.rp_id, &settings.origins)
     };
-    verify_authentication(&expected, &record, &response).map_err(|error| match error {
-        // The commit makes the same comparison with the row's current value: one rule, one name.
-        AuthenticationError::CounterRegression => SIGN_COUNT_NOT_ADVANCED,
-        error => error.rule(),
-    })
+    Ok(verify_authentication(&expected, &record, &response)?)
 }
 
 fn login_failed(with_transaction: bool) -> Error {
     if with_transaction { Error::WebauthnLoginFailed } else { Error::DiscoverableLoginFailed }
 }
 
-/// The rule for the event, and the answer.
-fn refusal(refused: AuthenticationRefused, with_transaction: bool) -> (&'static str, Error) {
+/// The answer to what the commit refuses.
+fn refusal(refused: AuthenticationRefused, with_transaction: bool) -> Error {
     match refused {
-        AuthenticationRefused::HandshakeSpent => ("handshake_spent", login_failed(with_transaction)),
-        AuthenticationRefused::TransactionSpent => ("transaction_spent", Error::TransactionNotFound),
-        AuthenticationRefused::PasskeyRevoked => ("passkey_revoked", login_failed(with_transaction)),
-        AuthenticationRefused::UserNotActive => ("user_not_active", Error::UserNotActive),
-        AuthenticationRefused::SignCountNotAdvanced => {
-            (SIGN_COUNT_NOT_ADVANCED, login_failed(with_transaction))
-        }
+        AuthenticationRefused::HandshakeSpent
+        | AuthenticationRefused::PasskeyRevoked
+        | AuthenticationRefused::SignCountNotAdvanced => login_failed(with_transaction),
+        AuthenticationRefused::TransactionSpent => Error::TransactionNotFound,
+        AuthenticationRefused::UserNotActive => Error::UserNotActive,
     }
 }

@@ -5,8 +5,9 @@ use passflex_store::records::{
     AppSettings, CeremonyKind, Event, EventAction, EventOutcome, NewNonce, SpentToken,
 };
 use passflex_store::{PasskeyId, TokenId, UserId};
-use passflex_webauthn::{CrossOriginPolicy, UserVerificationRequirement};
+use passflex_webauthn::{AttestationPolicy, CrossOriginPolicy, UserVerificationRequirement};
 
+use crate::broken::Broken;
 use crate::error::Result;
 use crate::flex::Flex;
 use crate::sealing::{HandshakeState, TokenType, TransactionState};
@@ -64,6 +65,25 @@ pub(crate) fn uv_from_code(code: u8) -> UserVerificationRequirement {
     }
 }
 
+/// How tokens write down what is demanded of attestation.
+pub(crate) fn attestation_code(policy: AttestationPolicy) -> u8 {
+    match policy {
+        AttestationPolicy::Ignore => 0,
+        AttestationPolicy::Verify => 1,
+        AttestationPolicy::RequireTrusted => 2,
+    }
+}
+
+/// What a token demands of attestation. One without a code is of the time when nothing was demanded; an unknown code is
+/// the strictest.
+pub(crate) fn attestation_from_code(code: Option<u8>) -> AttestationPolicy {
+    match code {
+        None | Some(0) => AttestationPolicy::Ignore,
+        Some(1) => AttestationPolicy::Verify,
+        Some(_) => AttestationPolicy::RequireTrusted,
+    }
+}
+
 /// In which frames the app's ceremonies may run.
 pub(crate) fn cross_origin(settings: &AppSettings) -> CrossOriginPolicy<'_> {
     match settings.top_origins.as_slice() {
@@ -111,6 +131,7 @@ impl Flex {
             algorithms: Vec::new(),
             started_at: now.as_microsecond(),
             expires_at: (now + lifetime).as_microsecond(),
+            attestation: None,
         })
     }
 
@@ -202,7 +223,11 @@ impl Flex {
             handshake_id: TokenId::new(handshake.id.as_str()),
             origin: None,
             aaguid: None,
+            attestation_format: None,
+            attestation_trust: None,
+            user_present: None,
             user_verified: None,
+            backup_eligible: None,
             backup_state: None,
             user_agent: client.user_agent.as_deref().map(cut_user_agent),
             ip: client.ip.clone(),
@@ -221,12 +246,14 @@ impl Flex {
         failure: Failure<'_>,
     ) -> Result<()> {
         self.counts.failed(tenant.id(), action, self.clock.now());
-        tracing::info!(app_id = %tenant.id(), handshake_id = %handshake.id, rule = failure.rule, "ceremony failed");
+        let rule = failure.broken.rule();
+        let (app_id, handshake_id, reason) = (tenant.id(), &handshake.id, failure.broken);
+        tracing::info!(%app_id, %handshake_id, rule, %reason, "ceremony failed");
         if !self.failures.allows(tenant.id(), self.clock.now()) {
             return Ok(());
         }
         let mut event = self.event(action, EventOutcome::Failed, handshake, client)?;
-        event.rule = Some(failure.rule.to_owned());
+        event.rule = Some(rule.to_owned());
         event.user_id = failure.user_id.cloned().or(event.user_id);
         event.passkey_id = failure.passkey_id.cloned();
         match self.store.record_failure(tenant.id(), &event).await {
@@ -244,14 +271,14 @@ impl Flex {
 /// What is known of a ceremony that failed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failure<'a> {
-    pub(crate) rule: &'a str,
+    pub(crate) broken: Broken,
     pub(crate) user_id: Option<&'a UserId>,
     pub(crate) passkey_id: Option<&'a PasskeyId>,
 }
 
-impl<'a> Failure<'a> {
-    pub(crate) fn of_rule(rule: &'a str) -> Self {
-        Self { rule, user_id: None, passkey_id: None }
+impl From<Broken> for Failure<'_> {
+    fn from(broken: Broken) -> Self {
+        Self { broken, user_id: None, passkey_id: None }
     }
 }
 

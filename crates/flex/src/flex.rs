@@ -6,6 +6,7 @@ use passflex_store::records::ApiKey;
 use passflex_store::{AppId, Store};
 use passflex_webauthn::Aaguid;
 
+use crate::attestors::CurrentAttestors;
 use crate::clock::Clock;
 use crate::counts::Counts;
 use crate::error::Result;
@@ -31,6 +32,7 @@ pub struct Flex {
     pub(crate) failures: FailureBudget,
     pub(crate) used_keys: UsedKeys,
     pub(crate) providers: Providers,
+    pub(crate) attestors: CurrentAttestors,
 }
 
 impl Flex {
@@ -62,6 +64,7 @@ impl Flex {
             failures: FailureBudget::default(),
             used_keys: UsedKeys::default(),
             providers: Providers::default(),
+            attestors: CurrentAttestors::default(),
         })
     }
 

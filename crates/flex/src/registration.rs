@@ -2,6 +2,7 @@
 
 use passflex_store::records::{
     CeremonyKind, EventAction, EventOutcome, FinishRegistration, RegisteringUser, User, UserStatus,
+    attestation_trust,
 };
 use passflex_store::{RegistrationRefused, UserId};
 use passflex_webauthn::json::{
@@ -11,12 +12,14 @@ use passflex_webauthn::json::{
     ResidentKeyRequirement,
 };
 use passflex_webauthn::{
-    Algorithm, AuthenticatorAttachment, RegistrationExpectations, VerifiedRegistration, verify_registration,
+    AaguidPolicy, Algorithm, AttestationExpectations, AttestationPolicy, AuthenticatorAttachment,
+    RegistrationExpectations, VerifiedRegistration, verify_registration,
 };
 
+use crate::broken::Broken;
 use crate::ceremony::{
-    Client, Failure, FinishRequest, cross_origin, spent_handshake, spent_transaction, timeout_milliseconds,
-    uv_from_code,
+    Client, FinishRequest, attestation_code, attestation_from_code, cross_origin, spent_handshake,
+    spent_transaction, timeout_milliseconds, uv_from_code,
 };
 use crate::error::{Error, Result};
 use crate::flex::Flex;
@@ -75,6 +78,7 @@ impl Flex {
             None => tenant.new_user_handle(external_id(&handshake)?),
         };
         handshake.algorithms.clone_from(&tenant.app.settings.algorithms);
+        handshake.attestation = Some(attestation_code(tenant.app.settings.attestation));
         let handshake_id =
             self.seal(TokenType::Handshake(CeremonyKind::Register), tenant.id(), &handshake).await?;
         self.counts.started(tenant.id(), CeremonyKind::Register, self.clock.now());
@@ -101,22 +105,21 @@ impl Flex {
             .open_handshake(CeremonyKind::Register, tenant, &request.handshake_id)
             .await?
             .ok_or(Error::RegistrationFailed)?;
-        let fail = async |rule: &str, error: Error| {
-            let failure = Failure::of_rule(rule);
-            self.record_failure(tenant, EventAction::Register, &handshake, client, failure).await?;
+        let fail = async |broken: Broken, error: Error| {
+            self.record_failure(tenant, EventAction::Register, &handshake, client, broken.into()).await?;
             Err(error)
         };
         let named = request.transaction_id.as_deref();
         match self.is_sealed_transaction(CeremonyKind::Register, tenant, named, &handshake).await? {
             Some(true) => {}
-            Some(false) => return fail("transaction_mismatch", Error::RegistrationFailed).await,
-            None => return fail("transaction_mismatch", Error::TransactionNotFound).await,
+            Some(false) => return fail(Broken::TransactionMismatch, Error::RegistrationFailed).await,
+            None => return fail(Broken::TransactionMismatch, Error::TransactionNotFound).await,
         }
         let Some(transaction) = &handshake.transaction else { return Err(Error::RegistrationFailed) };
 
-        let verified = match verify(tenant, &handshake, request.response) {
+        let verified = match self.verify_registration(tenant, &handshake, request.response) {
             Ok(verified) => verified,
-            Err(rule) => return fail(rule, Error::RegistrationFailed).await,
+            Err(broken) => return fail(broken, Error::RegistrationFailed).await,
         };
         let (nonce, new_nonce) = self.new_nonce(tenant, request.transaction_id)?;
         let mut event = self.event(EventAction::Register, EventOutcome::Complete, &handshake, client)?;
@@ -124,7 +127,11 @@ impl Flex {
         event.passkey_id = Some(passkey_id.clone());
         event.origin = Some(verified.origin().to_owned());
         event.aaguid = Some(verified.aaguid());
+        event.attestation_format = Some(verified.attestation_format().to_owned());
+        event.attestation_trust = Some(attestation_trust(&verified).to_owned());
+        event.user_present = Some(verified.flags().user_present());
         event.user_verified = Some(verified.user_verified());
+        event.backup_eligible = Some(verified.backup_eligible());
         event.backup_state = Some(verified.backup_state());
 
         let finished = self
@@ -155,11 +162,33 @@ impl Flex {
                 self.counts.complete(tenant.id(), CeremonyKind::Register, self.clock.now());
                 Ok(nonce)
             }
-            Err(refused) => {
-                let (rule, error) = refusal(refused, tenant);
-                fail(rule, error).await
-            }
+            Err(refused) => fail(refused.into(), refusal(refused, tenant)).await,
         }
+    }
+
+    /// The verified registration, or the rule that it broke.
+    fn verify_registration(
+        &self,
+        tenant: &Tenant,
+        handshake: &HandshakeState,
+        response: RegistrationResponseJson,
+    ) -> Result<VerifiedRegistration, Broken> {
+        let response = response.decode()?;
+        let settings = &tenant.app.settings;
+        let attestors = self.attestors.get();
+        let expected = RegistrationExpectations {
+            cross_origin: cross_origin(settings),
+            user_verification: uv_from_code(handshake.user_verification),
+            algorithms: &algorithms(&handshake.algorithms),
+            attestation: AttestationExpectations {
+                policy: attestation_from_code(handshake.attestation),
+                anchors: attestors.anchors(),
+                now: self.clock.now().as_second(),
+            },
+            aaguids: AaguidPolicy { allow: &settings.aaguids_allowed, deny: &settings.aaguids_denied },
+            ..RegistrationExpectations::new(&handshake.challenge, &handshake.rp_id, &settings.origins)
+        };
+        Ok(verify_registration(&expected, &response)?)
     }
 
     /// The user that a registration adds a passkey to, if there is one already. Refuses one that was deleted or
@@ -218,7 +247,7 @@ fn creation_options(
             .map(PublicKeyCredentialParameters::new)
             .collect(),
         timeout: Some(timeout_milliseconds(tenant)),
-        attestation: Some(AttestationConveyancePreference::None),
+        attestation: Some(conveyance(attestation_from_code(handshake.attestation))),
         attestation_formats: Vec::new(),
         exclude_credentials,
         authenticator_selection: Some(AuthenticatorSelectionCriteria {
@@ -236,21 +265,14 @@ fn algorithms(cose_ids: &[i64]) -> Vec<Algorithm> {
     cose_ids.iter().copied().filter_map(Algorithm::from_cose_id).collect()
 }
 
-/// The verified registration, or the rule that failed.
-fn verify(
-    tenant: &Tenant,
-    handshake: &HandshakeState,
-    response: RegistrationResponseJson,
-) -> Result<VerifiedRegistration, &'static str> {
-    let response = response.decode().map_err(|error| error.rule())?;
-    let origins = &tenant.app.settings.origins;
-    let expected = RegistrationExpectations {
-        cross_origin: cross_origin(&tenant.app.settings),
-        user_verification: uv_from_code(handshake.user_verification),
-        algorithms: &algorithms(&handshake.algorithms),
-        ..RegistrationExpectations::new(&handshake.challenge, &handshake.rp_id, origins)
-    };
-    verify_registration(&expected, &response).map_err(|error| error.rule())
+/// What to ask clients for. Without an answer to `direct` there would be nothing to verify.
+fn conveyance(policy: AttestationPolicy) -> AttestationConveyancePreference {
+    match policy {
+        AttestationPolicy::Ignore => AttestationConveyancePreference::None,
+        AttestationPolicy::Verify | AttestationPolicy::RequireTrusted => {
+            AttestationConveyancePreference::Direct
+        }
+    }
 }
 
 fn too_many_passkeys(limit: u32) -> Error {
@@ -260,18 +282,17 @@ fn too_many_passkeys(limit: u32) -> Error {
     ))
 }
 
-/// The rule for the event, and the answer.
-fn refusal(refused: RegistrationRefused, tenant: &Tenant) -> (&'static str, Error) {
+/// The answer to what the commit refuses.
+fn refusal(refused: RegistrationRefused, tenant: &Tenant) -> Error {
     match refused {
-        RegistrationRefused::HandshakeSpent => ("handshake_spent", Error::RegistrationFailed),
-        RegistrationRefused::TransactionSpent => ("transaction_spent", Error::TransactionNotFound),
-        RegistrationRefused::UserDeleted => ("user_deleted", Error::TransactionNotFound),
-        RegistrationRefused::UserNotActive => ("user_not_active", Error::UserNotActive),
-        RegistrationRefused::TooManyPasskeys => {
-            ("too_many_passkeys", too_many_passkeys(tenant.app.settings.passkeys_per_user))
+        RegistrationRefused::HandshakeSpent
+        | RegistrationRefused::CredentialExists
+        | RegistrationRefused::RpIdChanged => Error::RegistrationFailed,
+        RegistrationRefused::TransactionSpent | RegistrationRefused::UserDeleted => {
+            Error::TransactionNotFound
         }
-        RegistrationRefused::CredentialExists => ("credential_exists", Error::RegistrationFailed),
-        RegistrationRefused::RpIdChanged => ("rp_id_changed", Error::RegistrationFailed),
-        RegistrationRefused::AppGone => ("app_gone", Error::AppNotFound),
+        RegistrationRefused::UserNotActive => Error::UserNotActive,
+        RegistrationRefused::TooManyPasskeys => too_many_passkeys(tenant.app.settings.passkeys_per_user),
+        RegistrationRefused::AppGone => Error::AppNotFound,
     }
 }

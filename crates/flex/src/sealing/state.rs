@@ -60,6 +60,10 @@ pub(crate) struct HandshakeState {
     /// From when it does not finish, Unix microseconds.
     #[n(8)]
     pub(crate) expires_at: i64,
+    /// What the app demanded of attestation: see [`crate::ceremony::attestation_code`]. Absent for a sign-in, and in
+    /// tokens of 0.1 before attestation could be demanded.
+    #[n(9)]
+    pub(crate) attestation: Option<u8>,
 }
 
 /// A moment out of a token. One that no clock can show counts as long past.
@@ -84,5 +88,40 @@ impl HandshakeState {
 
     pub(crate) fn expires_at(&self) -> Timestamp {
         moment(self.expires_at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use passflex_webauthn::AttestationPolicy;
+
+    use super::HandshakeState;
+    use crate::ceremony::attestation_from_code;
+
+    /// A handshake that was sealed before attestation could be demanded, as that version encoded it.
+    const BEFORE_ATTESTATION: &[u8] = b"\x89\x61h\xf6\x42cc\x61r\x02\x61u\x81\x26\x01\x02";
+
+    #[test]
+    fn a_handshake_of_the_version_before_still_opens_and_demands_no_attestation() {
+        let state: HandshakeState = minicbor::decode(BEFORE_ATTESTATION).unwrap();
+        let expected = HandshakeState {
+            id: "h".to_owned(),
+            transaction: None,
+            challenge: b"cc".to_vec(),
+            rp_id: "r".to_owned(),
+            user_verification: 2,
+            user_handle: "u".to_owned(),
+            algorithms: vec![-7],
+            started_at: 1,
+            expires_at: 2,
+            attestation: None,
+        };
+        assert_eq!(state, expected);
+        assert_eq!(attestation_from_code(state.attestation), AttestationPolicy::Ignore);
+    }
+
+    #[test]
+    fn an_attestation_policy_of_a_later_version_is_the_strictest() {
+        assert_eq!(attestation_from_code(Some(3)), AttestationPolicy::RequireTrusted);
     }
 }

@@ -3,6 +3,7 @@
 use passflex_flex::store::AppId;
 use passflex_flex::store::records::{App, AppSettings, AppStatus};
 use passflex_flex::webauthn::UserVerificationRequirement::Required;
+use passflex_flex::webauthn::{Aaguid, Algorithm, AttestationPolicy, BackupEligibilityPolicy};
 use passflex_flex::{Actor, AppChange, Clock, NewApp};
 
 use crate::world::{Database, ORIGIN, Person, RP_ID, refusal, settings};
@@ -43,6 +44,10 @@ async fn the_defaults_are_the_ones_that_the_design_names() {
         top_origins: vec![],
         user_verification: Required,
         algorithms: vec![-8, -7, -257],
+        attestation: AttestationPolicy::Ignore,
+        aaguids_allowed: vec![],
+        aaguids_denied: vec![],
+        backup_eligibility: BackupEligibilityPolicy::Refuse,
         transaction_seconds: 600,
         handshake_seconds: 600,
         discoverable_handshake_seconds: 1_800,
@@ -96,7 +101,23 @@ async fn settings_that_no_ceremony_could_run_with_are_refused() {
         (AppSettings { algorithms: vec![], ..good.clone() }, "`algorithms` must name at least one."),
         (
             AppSettings { algorithms: vec![-7, -999], ..good.clone() },
-            "`algorithms` names -999, which is not supported.",
+            "`algorithms` names -999, which is not supported. Supported are ES256 (-7), ES384 (-35), ES512 (-36), EdDSA (-8), RS256 (-257), RS384 (-258), RS512 (-259), PS256 (-37), PS384 (-38), PS512 (-39).",
+        ),
+        (
+            AppSettings { algorithms: vec![-7, -65535], ..good.clone() },
+            "`algorithms` names RS1 (-65535), which signs SHA-1 hashes. Collisions of SHA-1 can be computed, so no passkey is made with it. Name RS256 (-257).",
+        ),
+        (
+            AppSettings { aaguids_allowed: models(257), ..good.clone() },
+            "`aaguids_allowed` may list at most 256 models.",
+        ),
+        (
+            AppSettings { aaguids_denied: models(257), ..good.clone() },
+            "`aaguids_denied` may list at most 256 models.",
+        ),
+        (
+            AppSettings { aaguids_allowed: models(3), aaguids_denied: models(1), ..good.clone() },
+            "The model 00000000-0000-0000-0000-000000000000 is in `aaguids_allowed` and in `aaguids_denied`. Take it out of one.",
         ),
         (
             AppSettings { origins: vec!["https://other.example".to_owned()], ..good.clone() },
@@ -106,6 +127,47 @@ async fn settings_that_no_ceremony_could_run_with_are_refused() {
     ] {
         let changed = site.update(AppChange { settings: Some(changed), ..AppChange::default() }).await;
         assert_eq!(refusal(changed), format!("InvalidRequest({sentence:?})"));
+    }
+}
+
+/// So many models, the first of them the unnamed one.
+fn models(count: u16) -> Vec<Aaguid> {
+    let model = |number: u16| {
+        let mut bytes = [0; 16];
+        bytes[14..].copy_from_slice(&number.to_be_bytes());
+        Aaguid::new(bytes)
+    };
+    (0..count).map(model).collect()
+}
+
+#[tokio::test]
+async fn every_algorithm_but_rs1_may_be_offered_and_what_is_listed_twice_is_kept_once() {
+    let site = Database::new().site().await;
+    let algorithms: Vec<i64> = Algorithm::ALL
+        .iter()
+        .filter(|algorithm| **algorithm != Algorithm::Rs1)
+        .map(|algorithm| algorithm.cose_id())
+        .collect();
+    site.set(|settings| {
+        settings.algorithms = algorithms.repeat(2);
+        settings.aaguids_allowed = models(256);
+        settings.aaguids_denied = vec![Aaguid::new([9; 16]); 2];
+    })
+    .await;
+    let settings = site.flex.app(&site.id).await.unwrap().settings;
+    assert_eq!(settings.algorithms, algorithms);
+    assert_eq!(settings.aaguids_allowed, models(256));
+    assert_eq!(settings.aaguids_denied, [Aaguid::new([9; 16])]);
+}
+
+#[tokio::test]
+async fn an_identifier_that_binds_a_curve_cannot_be_offered() {
+    let site = Database::new().site().await;
+    for id in [-9, -51, -52, -19] {
+        let changed = AppSettings { algorithms: vec![id], ..settings() };
+        let changed = site.update(AppChange { settings: Some(changed), ..AppChange::default() }).await;
+        let refused = refusal(changed);
+        assert!(refused.contains(&format!("names {id}, which is not supported. ")), "{refused}");
     }
 }
 

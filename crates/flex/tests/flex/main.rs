@@ -4,6 +4,7 @@
 
 mod api_keys;
 mod apps;
+mod attestation;
 mod audit;
 mod counters;
 mod events;
