@@ -183,6 +183,7 @@ impl Flex {
             attestation: AttestationExpectations {
                 policy: attestation_from_code(handshake.attestation),
                 anchors: attestors.anchors(),
+                metadata: None,
                 now: self.clock.now().as_second(),
             },
             aaguids: AaguidPolicy { allow: &settings.aaguids_allowed, deny: &settings.aaguids_denied },

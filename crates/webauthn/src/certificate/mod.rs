@@ -116,9 +116,8 @@ impl<'c> Certificate<'c> {
 
     fn extensions_are_few_and_distinct(&self) -> bool {
         let extensions = self.x509.extensions();
-        let is_new = |index: usize| {
-            !extensions[..index].iter().any(|earlier| earlier.oid == extensions[index].oid)
-        };
+        let is_new =
+            |index: usize| !extensions[..index].iter().any(|earlier| earlier.oid == extensions[index].oid);
         extensions.len() <= MAX_EXTENSIONS && (0..extensions.len()).all(is_new)
     }
 }

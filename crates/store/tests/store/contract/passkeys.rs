@@ -61,7 +61,7 @@ pub(crate) async fn what_an_attestation_came_to_is_one_word(db: Database) {
     {
         let key = Authenticator::security_key().attestation(attestation);
         let mut person = Person::with(&app, &format!("person {number}"), key);
-        let attestation = AttestationExpectations { policy, anchors, now: VERIFICATION_TIME };
+        let attestation = AttestationExpectations { policy, anchors, metadata: None, now: VERIFICATION_TIME };
         let (user, _) = db.registered(person.registration_under(attestation)).await;
         let passkey = db.passkeys(&app, &user).await.unwrap().remove(0);
         assert_eq!(passkey.attestation_format.as_deref(), Some(format), "{policy:?}");

@@ -155,8 +155,8 @@ pub(crate) fn check_what_is_trusted(outcome: &Result<VerifiedRegistration, Regis
 /// Whether two registrations agree in everything that the statement is about. A U2F authenticator signs neither flags
 /// nor counter, extensions or AAGUID.
 pub(crate) fn says_the_same(one: &VerifiedRegistration, other: &VerifiedRegistration) -> bool {
-    let same_credential =
-        one.credential_id() == other.credential_id() && numbers(one.public_key()) == numbers(other.public_key());
+    let same_credential = one.credential_id() == other.credential_id()
+        && numbers(one.public_key()) == numbers(other.public_key());
     let same_data = (one.flags(), one.sign_count(), one.aaguid(), one.extensions())
         == (other.flags(), other.sign_count(), other.aaguid(), other.extensions());
     same_credential && (same_data || one.attestation_format() == "fido-u2f")

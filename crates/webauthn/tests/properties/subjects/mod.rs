@@ -6,8 +6,8 @@
 mod attestation_object;
 mod authentication;
 mod authenticator_data;
-mod certificate;
 pub(crate) mod ceremonies;
+mod certificate;
 mod client_data;
 mod cose_key;
 mod metadata_blob;
