@@ -4,6 +4,7 @@ mod ec;
 mod rsa;
 
 use aws_lc_rs::signature::{self, UnparsedPublicKey};
+use curve25519_dalek::edwards::CompressedEdwardsY;
 
 use crate::algorithm::Algorithm;
 
@@ -71,8 +72,8 @@ impl<'k> PublicKey<'k> {
         match &self.material {
             KeyMaterial::Ec(point) => point.validate(),
             KeyMaterial::Rsa(key) => key.validate(),
+            KeyMaterial::Ed25519(key) => validate_ed25519(key),
             // Everything that can be told without a signature was told by the length.
-            KeyMaterial::Ed25519(_) => Ok(()),
             #[cfg(feature = "ml-dsa")]
             KeyMaterial::MlDsa(_) => Ok(()),
         }
@@ -91,6 +92,15 @@ impl<'k> PublicKey<'k> {
                 .is_some_and(|scheme| UnparsedPublicKey::new(scheme, key).verify(message, signature).is_ok()),
         }
     }
+}
+
+/// The bytes are the one encoding of a point on the curve (RFC 8032 section 5.1.3), and the point is not one of the
+/// eight for which anybody can make signatures.
+fn validate_ed25519(key: &[u8; 32]) -> Result<(), InvalidKey> {
+    let encoding = CompressedEdwardsY(*key);
+    let is_key =
+        encoding.decompress().is_some_and(|point| !point.is_small_order() && point.compress() == encoding);
+    if is_key { Ok(()) } else { Err(InvalidKey) }
 }
 
 #[cfg(feature = "ml-dsa")]

@@ -226,8 +226,16 @@ fn zero_point(draft: &mut RegistrationDraft) {
 
 #[test]
 fn an_ed25519_key_that_is_not_a_valid_one() {
-    let cases: [(&str, Edit); 4] = [
+    let cases: [(&str, Edit); 8] = [
         ("another curve", |d| key(d).set(Cbor::Int(-1), Cbor::Int(7))),
+        // y = 2: no x goes with it.
+        ("a point that is not on the curve", |d| set_y(d, 2, 0)),
+        // y = 1, the neutral element: what anybody signs verifies.
+        ("a point of small order", |d| set_y(d, 1, 0)),
+        // y = p + 3, a second spelling of y = 3.
+        ("a point that is not reduced", |d| set_y(d, 0xf0, 0x7f)),
+        // y = 1 with the sign of an x that is zero.
+        ("a point with the sign of nothing", |d| set_y(d, 1, 0x80)),
         ("31 bytes", |d| key(d).set(Cbor::Int(-2), Cbor::Bytes(vec![1; 31]))),
         ("another key type", |d| key(d).set(Cbor::Int(1), Cbor::Int(2))),
         ("a private part", |d| key(d).push(Cbor::Int(-4), Cbor::Bytes(vec![1; 32]))),
@@ -237,6 +245,13 @@ fn an_ed25519_key_that_is_not_a_valid_one() {
         let refused = RelyingParty::new().register(&mut authenticator, edit);
         assert_eq!(refused, Err(E::CoseMalformed), "{what}");
     }
+}
+
+/// An Ed25519 point whose first and last bytes are these; between them are those of p where the last is 0x7f, and zeros.
+fn set_y(draft: &mut RegistrationDraft, first: u8, last: u8) {
+    let mut y = [if last == 0x7f { 0xff } else { 0 }; 32];
+    (y[0], y[31]) = (first, last);
+    key(draft).set(Cbor::Int(-2), Cbor::Bytes(y.to_vec()));
 }
 
 #[test]
