@@ -2,6 +2,12 @@
 //!
 //! All are in bytes unless their name says otherwise. Only [`MAX_CREDENTIAL_ID_BYTES`] comes from the specification;
 //! the others leave what shipped authenticators send several times the room that it needs.
+//!
+//! They bound the memory as well. Whatever a response was made of, verifying a registration allocates at most 3 MiB at
+//! a time, nearly all of it for certificates that list as much as they can (64 KiB where attestation is ignored), and
+//! verifying an assertion at most 32 KiB. Reading a response's JSON and decoding it allocates at most four times its
+//! text, whose length is the caller's to bound. The tests hold these figures with input of every kind that takes much.
+//! Left out are the crypto library's own allocations, a few KiB for each key.
 
 /// A credential id: WebAuthn Level 3 section 7.1 step 25.
 pub const MAX_CREDENTIAL_ID_BYTES: usize = 1023;

@@ -1,17 +1,14 @@
-//! How much memory the FIDO metadata takes. Alone in its program, since what is measured is the whole program's.
+//! How much memory the FIDO metadata takes.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "metadata/service.rs"]
 #[expect(dead_code, reason = "the other tests of the metadata use the rest")]
 mod service;
 
+use allocation_counter::measure;
 use data_encoding::BASE64;
-use peak_alloc::PeakAlloc;
 use serde_json::{Value, json};
 use service::{Service, entry, payload};
-
-#[global_allocator]
-static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 /// What verification took at most and what it kept, in percent of the size of a BLOB with 100 such entries.
 fn percent_of_the_blob(service: &Service, edit: impl Fn(&mut Value)) -> (usize, usize) {
@@ -23,13 +20,11 @@ fn percent_of_the_blob(service: &Service, edit: impl Fn(&mut Value)) -> (usize, 
         })
         .collect();
     let blob = service.blob(&payload(&json!(entries)));
-    let before = ALLOCATOR.current_usage();
-    ALLOCATOR.reset_peak_usage();
-    let metadata = service.verify(&blob, |_| ()).unwrap();
-    let peak = ALLOCATOR.peak_usage() - before;
-    let kept = ALLOCATOR.current_usage() - before;
-    assert_eq!(metadata.entries().len(), 100);
-    (peak * 100 / blob.len(), kept * 100 / blob.len())
+    let mut metadata = None;
+    let allocated = measure(|| metadata = service.verify(&blob, |_| ()).ok());
+    assert_eq!(metadata.unwrap().entries().len(), 100);
+    let percent = |bytes: u64| usize::try_from(bytes).unwrap() * 100 / blob.len();
+    (percent(allocated.bytes_max), percent(allocated.bytes_current.unsigned_abs()))
 }
 
 #[test]

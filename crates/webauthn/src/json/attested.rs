@@ -1,6 +1,6 @@
 //! The response to a registration.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::credential::{decode_credential_id, known_attachment};
 use super::{JsonError, base64, lenient};
@@ -33,7 +33,7 @@ pub struct RegistrationResponseJson {
     #[serde(default, deserialize_with = "lenient::dictionary_or_default")]
     pub client_extension_results: ClientExtensionOutputs,
     /// The transports, for clients that put them here.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "transports")]
     pub transports: Option<Vec<String>>,
 }
 
@@ -47,7 +47,7 @@ pub struct AuthenticatorAttestationResponseJson {
     #[serde(rename = "attestationObject")]
     pub attestation_object: String,
     /// How the client reached the authenticator.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "transports")]
     pub transports: Option<Vec<String>>,
 }
 
@@ -79,4 +79,11 @@ impl RegistrationResponseJson {
             client_extension_results: self.client_extension_results,
         })
     }
+}
+
+/// The transports, or null. Of a list that is too long one text too many is kept, for [`RegistrationResponseJson::decode`]
+/// to refuse.
+fn transports<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    type Kept = lenient::First<String, { MAX_TRANSPORTS + 1 }>;
+    Ok(Option::<Kept>::deserialize(deserializer)?.map(|kept| kept.0))
 }

@@ -63,6 +63,35 @@ fn named<'de, T: Deserialize<'de>>(name: String) -> Option<T> {
     T::deserialize(name).ok()
 }
 
+/// The first items of an array, up to `MAX`; the others are read and dropped.
+pub(super) struct First<T, const MAX: usize>(pub(super) Vec<T>);
+
+impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for First<T, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Items<T, const MAX: usize>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>, const MAX: usize> Visitor<'de> for Items<T, MAX> {
+            type Value = First<T, MAX>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+                let mut first = Vec::new();
+                while first.len() < MAX {
+                    let Some(item) = items.next_element()? else { return Ok(First(first)) };
+                    first.push(item);
+                }
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(First(first))
+            }
+        }
+
+        deserializer.deserialize_seq(Items(PhantomData))
+    }
+}
+
 /// A JSON value of any type, of which only a boolean or the members of an object are kept.
 enum Json<T> {
     Null,

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod any_bytes;
+mod memory;
 mod mutation;
 mod signed_assertions;
 mod signed_registrations;
