@@ -26,6 +26,21 @@ pub struct Device {
     pub usage_count: u64,
     /// Pictures of the provider, or else of the type of device.
     pub icons: Icons,
+    /// Model of the authenticator, as a UUID; all zero where it does not tell.
+    pub aaguid: String,
+    /// Name of the provider, if it is known.
+    pub provider: Option<String>,
+    /// Format of the attestation statement; null where the passkey was imported.
+    pub attestation_format: Option<String>,
+    /// What the attestation came to: `none`, `unverified`, `self`, `untrusted`, `compromised` or `trusted`; null where
+    /// the passkey was imported.
+    pub attestation_trust: Option<String>,
+    /// Whether it can be synced; null where that is not known yet.
+    pub backup_eligible: Option<bool>,
+    /// Whether it is synced; null where that is not known yet.
+    pub backup_state: Option<bool>,
+    /// Whether the person was verified when it was made; null where it was imported.
+    pub uv_at_registration: Option<bool>,
 }
 
 /// Pictures as `https:`, `http:` or `data:` URLs; `None` where the server does not know the URL it is reached by.

@@ -68,8 +68,16 @@ pub struct CeremonyEvent {
     pub aaguid: Option<String>,
     /// Name of the passkey's provider.
     pub provider: Option<String>,
+    /// Format of the passkey's attestation statement.
+    pub attestation_format: Option<String>,
+    /// What that attestation came to: `none`, `unverified`, `self`, `untrusted`, `compromised` or `trusted`.
+    pub attestation_trust: Option<String>,
+    /// Whether a person was present.
+    pub user_present: Option<bool>,
     /// Whether the authenticator verified the person.
     pub user_verified: Option<bool>,
+    /// Whether the passkey could be synced.
+    pub backup_eligible: Option<bool>,
     /// Whether the passkey was synced.
     pub backup_state: Option<bool>,
     /// `User-Agent` of the client.

@@ -183,7 +183,7 @@ impl Flex {
             attestation: AttestationExpectations {
                 policy: attestation_from_code(handshake.attestation),
                 anchors: attestors.anchors(),
-                metadata: None,
+                metadata: attestors.metadata(),
                 now: self.clock.now().as_second(),
             },
             aaguids: AaguidPolicy { allow: &settings.aaguids_allowed, deny: &settings.aaguids_denied },

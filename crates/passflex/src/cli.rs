@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use passflex_flex::Scope;
+use passflex_flex::webauthn::Algorithm;
 use passflex_server::TrustedProxy;
 
 /// Adds passkeys to the login that an application already has.
@@ -78,7 +79,7 @@ pub(crate) enum Command {
     /// List, show, deactivate, activate and delete an app's users
     #[command(subcommand)]
     User(UserCommand),
-    /// List and revoke a user's passkeys
+    /// List, show and revoke a user's passkeys
     #[command(subcommand)]
     Passkey(PasskeyCommand),
     /// List how an app's ceremonies ended
@@ -187,6 +188,8 @@ pub(crate) enum AppCommand {
         /// login.example.com if other subdomains are to use the same passkeys.
         #[arg(long)]
         rp_id: Option<String>,
+        #[command(flatten)]
+        demands: Demands,
     },
     /// List all apps
     List,
@@ -220,12 +223,81 @@ pub(crate) struct AppUpdateArgs {
     /// The domain that passkeys are bound to; refused while the app has passkeys
     #[arg(long)]
     pub(crate) rp_id: Option<String>,
-    /// How much ceremonies insist on fingerprint, face or PIN; anything below `required` weakens sign-ins
-    #[arg(long, value_enum)]
-    pub(crate) user_verification: Option<UserVerification>,
     /// Whether the app may run ceremonies
     #[arg(long, value_enum)]
     pub(crate) status: Option<Status>,
+    #[command(flatten)]
+    pub(crate) demands: Demands,
+}
+
+/// What an app demands of ceremonies and authenticators.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Demands")]
+#[group(skip)]
+pub(crate) struct Demands {
+    /// Origins of pages that may frame ceremonies, replacing all there are, or `none`; any weakens sign-ins
+    #[arg(long = "top-origin", value_name = "ORIGIN")]
+    pub(crate) top_origins: Vec<String>,
+    /// How much ceremonies insist on fingerprint, face or PIN; anything below `required` weakens sign-ins
+    #[arg(long, value_enum)]
+    pub(crate) user_verification: Option<UserVerification>,
+    /// Algorithms that new passkeys may use, by name or COSE id, the preferred one first
+    ///
+    /// Several with commas in between, like ES256,EdDSA. They replace all there are.
+    #[arg(
+        long = "algorithm",
+        value_name = "ALGORITHM",
+        value_delimiter = ',',
+        allow_hyphen_values = true,
+        value_parser = algorithm
+    )]
+    pub(crate) algorithms: Vec<i64>,
+    /// What to demand of what new passkeys' authenticators say of their make
+    ///
+    /// `ignore` does not ask for it. `verify` asks, and refuses what is forged. `require-trusted` also refuses what
+    /// leads to nobody whom `serve --attestation-roots` or `--metadata-blob` names: that leaves security keys and
+    /// computers, and hardly any passkey that is synced.
+    #[arg(long, value_enum)]
+    pub(crate) attestation: Option<Attestation>,
+    /// Models of authenticators that new passkeys may be on, by AAGUID, replacing all there are, or `any`
+    ///
+    /// Only with `--attestation require-trusted` is a model proven; otherwise it is what the authenticator says.
+    #[arg(long = "aaguid-allowed", value_name = "AAGUID", value_delimiter = ',')]
+    pub(crate) aaguids_allowed: Vec<String>,
+    /// Models of authenticators that new passkeys may not be on, by AAGUID, replacing all there are, or `none`
+    #[arg(long = "aaguid-denied", value_name = "AAGUID", value_delimiter = ',')]
+    pub(crate) aaguids_denied: Vec<String>,
+    /// What to do about a passkey that no longer says the same about being synced; `report` weakens sign-ins
+    ///
+    /// It should never change, so a change is a sign of another authenticator. Some password managers made passkeys
+    /// synced after the fact.
+    #[arg(long, value_enum)]
+    pub(crate) backup_eligibility: Option<BackupEligibility>,
+}
+
+/// The COSE id of an algorithm that is typed by name or id.
+fn algorithm(text: &str) -> Result<i64, String> {
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    let named = Algorithm::ALL.iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(text));
+    named.map(|algorithm| algorithm.cose_id()).ok_or_else(|| {
+        let names: Vec<&str> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
+        format!("no algorithm is called that; there are {}", names.join(", "))
+    })
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Attestation {
+    Ignore,
+    Verify,
+    RequireTrusted,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum BackupEligibility {
+    Refuse,
+    Report,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -340,6 +412,14 @@ pub(crate) struct WhichUser {
 pub(crate) enum PasskeyCommand {
     /// List a user's passkeys, oldest first
     List(WhichUser),
+    /// Show one passkey with what its authenticator said of itself
+    Show {
+        #[command(flatten)]
+        user: WhichUser,
+        /// The passkey's id, as `passkey list` shows it
+        #[arg(long)]
+        passkey: String,
+    },
     /// Revoke a passkey: it signs nobody in any more, also in a ceremony under way
     Revoke {
         #[command(flatten)]

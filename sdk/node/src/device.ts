@@ -21,6 +21,23 @@ export interface WebAuthnDevices {
   type: WebAuthnType;
   usageCount: number;
   icons: WebAuthnIcons;
+  /** Model of the authenticator, as a UUID; all zero where it does not tell. */
+  aaguid: string | null;
+  /** Name of the provider, if it is known. */
+  provider: string | null;
+  /** Format of the attestation statement; null where the passkey was imported. */
+  attestationFormat: string | null;
+  /**
+   * What the attestation came to: `none`, `unverified`, `self`, `untrusted`, `compromised` or `trusted`; null where the
+   * passkey was imported.
+   */
+  attestationTrust: string | null;
+  /** Whether it can be synced; null where that is not known yet. */
+  backupEligible: boolean | null;
+  /** Whether it is synced; null where that is not known yet. */
+  backupState: boolean | null;
+  /** Whether the person was recognised when it was made; null where it was imported. */
+  uvAtRegistration: boolean | null;
   createdAt: Date;
   /** Before the first use it is equal to `createdAt`. */
   lastLoginAt: Date;
@@ -32,6 +49,8 @@ export function deviceOf(value: unknown): WebAuthnDevices {
   const device = new Members(value);
   const icons = device.object("icons");
   const createdAt = device.time("created_at");
+  const text = (name: string): string | null => device.orNull(name, (of) => of.text(name));
+  const flag = (name: string): boolean | null => device.orNull(name, (of) => of.flag(name));
   return {
     id: device.text("id"),
     credId: device.text("cred_id"),
@@ -42,6 +61,13 @@ export function deviceOf(value: unknown): WebAuthnDevices {
       light: icons.orNull("light", (of) => of.text("light")),
       dark: icons.orNull("dark", (of) => of.text("dark")),
     },
+    aaguid: text("aaguid"),
+    provider: text("provider"),
+    attestationFormat: text("attestation_format"),
+    attestationTrust: text("attestation_trust"),
+    backupEligible: flag("backup_eligible"),
+    backupState: flag("backup_state"),
+    uvAtRegistration: flag("uv_at_registration"),
     createdAt,
     lastLoginAt: device.orNull("last_login_at", (of) => of.time("last_login_at")) ?? createdAt,
     updatedAt: device.time("updated_at"),

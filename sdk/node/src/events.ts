@@ -25,8 +25,16 @@ export interface CeremonyEvent {
   aaguid: string | null;
   /** Name of the passkey's provider. */
   provider: string | null;
+  /** Format of the passkey's attestation statement. */
+  attestationFormat: string | null;
+  /** What that attestation came to: `none`, `unverified`, `self`, `untrusted`, `compromised` or `trusted`. */
+  attestationTrust: string | null;
+  /** Whether a person was present. */
+  userPresent: boolean | null;
   /** Whether the authenticator recognised the person. */
   userVerified: boolean | null;
+  /** Whether the passkey could be synced. */
+  backupEligible: boolean | null;
   /** Whether the passkey was synced. */
   backupState: boolean | null;
   /** `User-Agent` of the client. */
@@ -107,7 +115,11 @@ function eventOf(value: unknown): CeremonyEvent {
     origin: text("origin"),
     aaguid: text("aaguid"),
     provider: text("provider"),
+    attestationFormat: text("attestation_format"),
+    attestationTrust: text("attestation_trust"),
+    userPresent: flag("user_present"),
     userVerified: flag("user_verified"),
+    backupEligible: flag("backup_eligible"),
     backupState: flag("backup_state"),
     userAgent: text("user_agent"),
     ip: text("ip"),

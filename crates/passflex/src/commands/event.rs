@@ -32,7 +32,8 @@ pub(crate) async fn run(command: EventCommand, flex: &Flex, output: &Output) -> 
     events.reverse();
     let text: Vec<String> = events.iter().map(line).collect();
     let text = if text.is_empty() { "There are no such events.".to_owned() } else { text.join("\n") };
-    output.result(&json!({ "events": events.iter().map(to_json).collect::<Vec<_>>() }), &text);
+    let events: Vec<Value> = events.iter().map(|event| to_json(flex, event)).collect();
+    output.result(&json!({ "events": events }), &text);
     Ok(())
 }
 
@@ -62,7 +63,7 @@ async fn follow(flex: &Flex, tenant: &Tenant, query: &EventQuery, output: &Outpu
     loop {
         for event in newest.iter().rev() {
             seen.insert(event.id.clone());
-            if output.line(&to_json(event), &line(event)).is_err() {
+            if output.line(&to_json(flex, event), &line(event)).is_err() {
                 // Whoever read it has gone, as `head` does.
                 return Ok(());
             }
@@ -95,7 +96,7 @@ async fn recent(flex: &Flex, tenant: &Tenant, query: &EventQuery) -> anyhow::Res
     }
 }
 
-fn to_json(event: &Event) -> Value {
+fn to_json(flex: &Flex, event: &Event) -> Value {
     json!({
         "id": event.id.as_str(),
         "at": event.at,
@@ -105,6 +106,14 @@ fn to_json(event: &Event) -> Value {
         "user_id": event.user_id.as_ref().map(UserId::as_str),
         "passkey_id": event.passkey_id.as_ref().map(PasskeyId::as_str),
         "origin": event.origin,
+        "aaguid": event.aaguid.map(|aaguid| aaguid.to_string()),
+        "provider": event.aaguid.and_then(|aaguid| flex.provider_name(aaguid)),
+        "attestation_format": event.attestation_format,
+        "attestation_trust": event.attestation_trust,
+        "user_present": event.user_present,
+        "user_verified": event.user_verified,
+        "backup_eligible": event.backup_eligible,
+        "backup_state": event.backup_state,
         "ip": event.ip,
         "user_agent": event.user_agent,
         "request_id": event.request_id,

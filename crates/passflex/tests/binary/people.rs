@@ -80,12 +80,26 @@ async fn a_passkey_is_listed_and_revoked() {
     assert_eq!((&passkey["type"], &passkey["rp_id"]), (&"passkey".into(), &"example.com".into()));
     let id = passkey["id"].as_str().unwrap();
 
+    let show = format!("passflex passkey show --app {app} --external-id ada --passkey {id}");
+    assert_eq!(&folder.json(&format!("{show} --json")), passkey);
+    let members =
+        ["provider", "attestation_format", "attestation_trust", "backup_eligible", "uv_at_registration"];
+    let said: Vec<&Value> = members.iter().map(|member| &passkey[*member]).collect();
+    assert_eq!(said, [&Value::Null, &"none".into(), &"none".into(), &true.into(), &true.into()]);
+    let shown = folder.shell(&show).stdout;
+    for line in
+        ["Attestation      none", "Algorithm        ES256", "Can be synced    yes", "Used             never"]
+    {
+        assert!(shown.lines().any(|shown| shown == line), "{line}: {shown}");
+    }
+
     let revoke = format!("passflex passkey revoke --app {app} --external-id ada --passkey {id}");
     assert_eq!(
         folder.shell(&revoke).stdout,
         format!("Revoked the passkey {id}. It signs nobody in any more.\n")
     );
     assert_eq!(folder.shell(&list).stdout, "The user has no passkeys.\n");
+    assert_eq!(folder.shell(&show).stderr.lines().next(), Some("passflex: Device not found."));
     let again = folder.shell(&revoke);
     let advice = "`passflex passkey list --app APP_ID USER_ID` shows the user's passkeys.\n";
     assert_eq!((again.code, again.stderr), (1, format!("passflex: Device not found.\n{advice}")));

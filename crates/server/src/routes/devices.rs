@@ -112,5 +112,12 @@ pub(super) fn device(state: &AppState, passkey: Passkey) -> Device {
         updated_at: passkey.updated_at,
         usage_count: passkey.usage_count,
         icons,
+        aaguid: passkey.aaguid.to_string(),
+        provider: state.flex.provider_name(passkey.aaguid).map(str::to_owned),
+        attestation_format: passkey.attestation_format,
+        attestation_trust: passkey.attestation_trust,
+        backup_eligible: passkey.backup_eligible,
+        backup_state: passkey.backup_state,
+        uv_at_registration: passkey.uv_at_registration,
     }
 }

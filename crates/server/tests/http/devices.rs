@@ -41,6 +41,13 @@ async fn devices_are_listed_oldest_first_with_every_member() {
                     "updated_at": "2100-01-01T00:00:00Z",
                     "usage_count": 1,
                     "icons": {"light": null, "dark": null},
+                    "aaguid": "fbfc3007-154e-4ecc-8c0b-6e020557d7bd",
+                    "provider": "Apple Passwords",
+                    "attestation_format": "none",
+                    "attestation_trust": "none",
+                    "backup_eligible": true,
+                    "backup_state": true,
+                    "uv_at_registration": true,
                 },
                 {
                     "id": listed["devices"][1]["id"],
@@ -52,6 +59,13 @@ async fn devices_are_listed_oldest_first_with_every_member() {
                     "updated_at": "2100-01-01T00:01:00Z",
                     "usage_count": 0,
                     "icons": {"light": null, "dark": null},
+                    "aaguid": "00000000-0000-0000-0000-000000000000",
+                    "provider": null,
+                    "attestation_format": "none",
+                    "attestation_trust": "none",
+                    "backup_eligible": false,
+                    "backup_state": false,
+                    "uv_at_registration": true,
                 },
             ]})
         )
@@ -171,5 +185,22 @@ async fn a_path_segment_that_is_no_text_or_holds_a_zero_character_is_404() {
     for app_id in ["%ff", "%00"] {
         let path = format!("/v1/apps/{app_id}/authenticate/transactions/webauthn/start");
         assert_eq!(Answer::to(app.request("POST", &path)).await.shown(), refusals::not_found());
+    }
+}
+
+#[tokio::test]
+async fn of_an_imported_passkey_what_is_not_known_is_null() {
+    let app = App::start().await;
+    app.member("ada").await;
+    let unknown =
+        "UPDATE passkeys SET attestation_format = NULL, attestation_trust = NULL, backup_eligible = NULL,
+         backup_state = NULL, uv_at_registration = NULL, source = 'imported'";
+    let db = rusqlite::Connection::open(app.server.database()).unwrap();
+    assert_eq!(db.execute(unknown, []), Ok(1));
+    let listed = app.backend_gets(&format!("users/{}/devices", app.user_id("ada").await)).await.ok();
+    for member in
+        ["attestation_format", "attestation_trust", "backup_eligible", "backup_state", "uv_at_registration"]
+    {
+        assert_eq!(listed["devices"][0].get(member), Some(&Value::Null), "{member}");
     }
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod apps;
+mod attestation;
 mod authenticate_finish;
 mod authenticate_start;
 mod bodies;

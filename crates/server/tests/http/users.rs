@@ -137,6 +137,13 @@ async fn one_user_is_shown_in_full() {
         "updated_at": "2100-01-01T00:00:00Z",
         "usage_count": 1,
         "icons": {"light": null, "dark": null},
+        "aaguid": "00000000-0000-0000-0000-000000000000",
+        "provider": null,
+        "attestation_format": "none",
+        "attestation_trust": "none",
+        "backup_eligible": false,
+        "backup_state": false,
+        "uv_at_registration": true,
     });
     assert_eq!(
         answer.shown(),

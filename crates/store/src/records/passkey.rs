@@ -1,6 +1,7 @@
 //! Passkeys: WebAuthn credential records (Level 3, section 4, "credential record").
 
 use jiff::Timestamp;
+use passflex_webauthn::metadata::StatusVerdict;
 use passflex_webauthn::{Aaguid, AttestationTrust, AttestationType, VerifiedRegistration};
 
 use crate::{PasskeyId, UserId};
@@ -60,10 +61,17 @@ pub struct Passkey {
 /// - `unverified`: there was one, and the app asked for none, so it was not looked at.
 /// - `self`: the passkey's own key vouches for it, which says nothing about the authenticator.
 /// - `untrusted`: certificates vouch for the authenticator, and lead to nobody whom the server trusts.
-/// - `trusted`: they lead to somebody whom it does.
+/// - `compromised`: they lead to somebody whom it does, and FIDO's metadata reports the authenticator as revoked,
+///   compromised or retired.
+/// - `trusted`: they lead to somebody whom it does, and nothing is known against the authenticator.
 pub fn attestation_trust(verified: &VerifiedRegistration) -> &'static str {
     match (verified.attestation_trust(), verified.attestation_type()) {
-        (AttestationTrust::Trusted, _) => "trusted",
+        (AttestationTrust::Trusted, _) => match verified.authenticator_status() {
+            Some(StatusVerdict::Revoked | StatusVerdict::Compromised { .. } | StatusVerdict::Retired) => {
+                "compromised"
+            }
+            Some(StatusVerdict::Certified(_) | StatusVerdict::NotCertified) | None => "trusted",
+        },
         (AttestationTrust::Untrusted(_), _) => "untrusted",
         (AttestationTrust::NotAttested, AttestationType::None) => "none",
         (AttestationTrust::NotAttested, AttestationType::SelfAttestation) => "self",

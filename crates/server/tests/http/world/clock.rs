@@ -11,7 +11,12 @@ pub(crate) struct TestClock(Mutex<Timestamp>);
 impl TestClock {
     /// At 2100-01-01 00:00:00 UTC: far ahead, so that by the database's own clock nothing has expired.
     pub(crate) fn far_ahead() -> Arc<Self> {
-        Arc::new(Self(Mutex::new(Timestamp::from_second(4_102_444_800).unwrap())))
+        Self::at(4_102_444_800)
+    }
+
+    /// At this moment, in Unix seconds.
+    pub(crate) fn at(seconds: i64) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(Timestamp::from_second(seconds).unwrap())))
     }
 
     /// Moves it.
