@@ -47,7 +47,9 @@ pub struct PubArea {
     pub name_alg: u16,
     /// `objectAttributes`.
     pub object_attributes: u32,
-    /// `parameters`.
+    /// The `symmetric` of `parameters`; `TPM_ALG_NULL` for a key that signs.
+    pub symmetric: u16,
+    /// The rest of `parameters`.
     pub parameters: Parameters,
     /// `unique`: the modulus, or the two coordinates.
     pub unique: Vec<Vec<u8>>,
@@ -73,6 +75,8 @@ pub enum Parameters {
         scheme: Vec<u16>,
         /// `curveID`: 3, 4 and 5 for P-256, P-384 and P-521.
         curve: u16,
+        /// `kdf`; `TPM_ALG_NULL` for a key that signs.
+        kdf: u16,
     },
 }
 
@@ -153,7 +157,11 @@ impl PubArea {
                     48 => 4,
                     _ => 5,
                 };
-                (0x0023, Parameters::Ecc { scheme: vec![ALG_NULL], curve }, vec![x.to_vec(), y.to_vec()])
+                (
+                    0x0023,
+                    Parameters::Ecc { scheme: vec![ALG_NULL], curve, kdf: ALG_NULL },
+                    vec![x.to_vec(), y.to_vec()],
+                )
             }
             PublicNumbers::Bytes(_) => panic!("a TPM has keys of RSA and ECC"),
         };
@@ -162,6 +170,7 @@ impl PubArea {
             name_alg: 0x000b,
             // fixedTPM, fixedParent, sensitiveDataOrigin, userWithAuth, sign.
             object_attributes: 0x0004_0072,
+            symmetric: ALG_NULL,
             parameters,
             unique,
             trailing: Vec::new(),
@@ -173,18 +182,16 @@ impl PubArea {
         let words = |words: &[u16]| words.iter().copied().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
         let parameters = match &self.parameters {
             Parameters::Rsa { scheme, key_bits, exponent } => {
-                [words(&[ALG_NULL]), words(scheme), words(&[*key_bits]), exponent.to_be_bytes().to_vec()]
-                    .concat()
+                [words(scheme), words(&[*key_bits]), exponent.to_be_bytes().to_vec()].concat()
             }
-            Parameters::Ecc { scheme, curve } => {
-                [words(&[ALG_NULL]), words(scheme), words(&[*curve, ALG_NULL])].concat()
-            }
+            Parameters::Ecc { scheme, curve, kdf } => [words(scheme), words(&[*curve, *kdf])].concat(),
         };
         [
             words(&[self.kind, self.name_alg]),
             self.object_attributes.to_be_bytes().to_vec(),
             // No authorisation policy.
             sized(b""),
+            words(&[self.symmetric]),
             parameters,
             self.unique.iter().flat_map(|number| sized(number)).collect(),
             self.trailing.clone(),

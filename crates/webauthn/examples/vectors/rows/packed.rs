@@ -64,6 +64,9 @@ fn certified() -> Vec<RegistrationRow> {
             .object(|object| *member(object, "alg") = Cbor::Int(-257)),
         row("packed/alg-unknown", "AttestationStatementInvalid(Algorithm)")
             .object(|object| *member(object, "alg") = Cbor::Int(-1_000_000)),
+        row("packed/attestation-RS1", "AttestationStatementInvalid(Algorithm)").statement(|statement| {
+            statement.chain().set_key(SigningKey::from_seed(Algorithm::Rs1, [0; 32]));
+        }),
         signature("packed/other-key")
             .statement(|statement| statement.chain().key = statement.chain().key.other()),
         signature("packed/credential-key").draft(|draft| {

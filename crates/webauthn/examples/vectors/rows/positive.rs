@@ -121,6 +121,9 @@ fn liberties() -> Vec<RegistrationRow> {
     ]
 }
 
+/// The id of the credential that every assertion is made with.
+const CREDENTIAL: &str = "PlEJ8ijwDV7OwR6sUspUcVhQx5K8yzwSraGKWQC5gdw";
+
 pub(super) fn assertions() -> Vec<AssertionRow> {
     let every = Algorithm::ALL
         .iter()
@@ -134,6 +137,9 @@ pub(super) fn assertions() -> Vec<AssertionRow> {
                 draft.authenticator_data.extensions =
                     Some(Cbor::Map(vec![(Cbor::text("uvm"), Cbor::Array(vec![Cbor::Int(2)]))]));
             }),
+            es256("assertion/allowed-without-user-handle")
+                .request(|request| request["allow_credentials"] = json!([CREDENTIAL]))
+                .draft(|draft| draft.user_handle = None),
             es256("assertion/synced")
                 .stored(|stored| stored["backup_eligible"] = json!(true))
                 .draft(|draft| draft.authenticator_data.flags |= flags::BE | flags::BS),

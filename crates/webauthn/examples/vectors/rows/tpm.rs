@@ -71,13 +71,20 @@ fn public_area() -> Vec<RegistrationRow> {
                 *curve = 0x0010;
             }
         }),
+        malformed("tpm/pub-area-of-key-that-encrypts")
+            .statement(|statement| statement.tpm().pub_area.symmetric = 0x0006),
+        malformed("tpm/pub-area-of-key-that-derives").statement(|statement| {
+            if let Parameters::Ecc { kdf, .. } = &mut statement.tpm().pub_area.parameters {
+                *kdf = 0x0020;
+            }
+        }),
         other("tpm/pub-area-of-other-curve").statement(|statement| {
             if let Parameters::Ecc { curve, .. } = &mut statement.tpm().pub_area.parameters {
                 *curve = 0x0004;
             }
         }),
-        other("tpm/pub-area-of-other-point")
-            .statement(|statement| statement.tpm().pub_area.unique[0][0] ^= 1),
+        other("tpm/pub-area-of-other-x").statement(|statement| statement.tpm().pub_area.unique[0][0] ^= 1),
+        other("tpm/pub-area-of-other-y").statement(|statement| statement.tpm().pub_area.unique[1][0] ^= 1),
         other("tpm/pub-area-of-other-modulus")
             .algorithm(Algorithm::Rs256)
             .statement(|statement| statement.tpm().pub_area.unique[0][0] ^= 1),
