@@ -109,7 +109,7 @@ impl Chain {
             subject,
             spki: key.spki(),
             extensions,
-            signer: intermediate_key(),
+            signer: SigningKey::intermediate(),
             ..Certificate::root()
         };
         Self { key: key.clone(), certificates: vec![leaf, intermediate] }
@@ -135,6 +135,13 @@ impl Chain {
     pub fn set_key(&mut self, key: SigningKey) {
         self.leaf().spki = key.spki();
         self.key = key;
+    }
+
+    /// Gives the intermediate another key, of any algorithm that certificates are signed with here, and has the leaf
+    /// signed by it.
+    pub fn set_intermediate_key(&mut self, key: SigningKey) {
+        self.intermediate().spki = key.spki();
+        self.leaf().signer = key;
     }
 
     /// Has the leaf signed by the root itself.
@@ -175,7 +182,7 @@ impl Certificate {
     }
 
     fn intermediate() -> Self {
-        let mut certificate = Self { serial: 2, spki: intermediate_key().spki(), ..Self::root() };
+        let mut certificate = Self { serial: 2, spki: SigningKey::intermediate().spki(), ..Self::root() };
         "Intermediate".clone_into(&mut certificate.subject[2].1);
         certificate
     }
@@ -299,10 +306,6 @@ impl Extension {
             writer.next().write_bytes(&self.value);
         });
     }
-}
-
-fn intermediate_key() -> SigningKey {
-    SigningKey::from_seed(crate::Algorithm::Es256, *b"the key of the intermediate cert")
 }
 
 fn write_name(writer: DERWriter<'_>, name: &Name) {

@@ -74,10 +74,19 @@ impl SigningKey {
         Self { algorithm, seed, key: Arc::new(key) }
     }
 
-    /// The key of the root that certificates chain to: RS256, so that the root is the same bytes each time.
+    /// The key of the root that certificates chain to. Authorities sign with RS256, so that a certificate is the same
+    /// bytes each time.
     pub(crate) fn root() -> Self {
-        let key = Arc::new(KeyPair::Rsa(RsaKey::root()));
-        Self { algorithm: Algorithm::Rs256, seed: [0; 32], key }
+        Self::authority(RsaKey::root())
+    }
+
+    /// The key of the authority below the root.
+    pub(crate) fn intermediate() -> Self {
+        Self::authority(RsaKey::intermediate())
+    }
+
+    fn authority(key: &'static RsaKey) -> Self {
+        Self { algorithm: Algorithm::Rs256, seed: [0; 32], key: Arc::new(KeyPair::Rsa(key)) }
     }
 
     /// Another key of the same algorithm.

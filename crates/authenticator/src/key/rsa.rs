@@ -24,6 +24,10 @@ static BY_SEED: LazyLock<[RsaKey; 2]> = LazyLock::new(|| {
 static ROOT: LazyLock<RsaKey> =
     LazyLock::new(|| RsaKey::from_pkcs8(include_bytes!("../../testdata/rsa-2048-root.test-key.pk8")));
 
+/// The key of the authority below it.
+static INTERMEDIATE: LazyLock<RsaKey> =
+    LazyLock::new(|| RsaKey::from_pkcs8(include_bytes!("../../testdata/rsa-2048-intermediate.test-key.pk8")));
+
 /// A private key of 2048 bits.
 pub(super) struct RsaKey {
     pair: RsaKeyPair,
@@ -38,6 +42,10 @@ impl RsaKey {
 
     pub(super) fn root() -> &'static Self {
         &ROOT
+    }
+
+    pub(super) fn intermediate() -> &'static Self {
+        &INTERMEDIATE
     }
 
     fn from_pkcs8(der: &[u8]) -> Self {

@@ -6,8 +6,7 @@
 //!
 //! Each row of the table in `rows/` is one ceremony: right, or with one rule broken. The files have the schema of the
 //! corpus that `examples/corpus` judges, and name the error besides. Signatures differ each time they are made, so a
-//! vector stays as it is in the folder for as long as everything else about it does. To have one made anew, delete its
-//! line.
+//! vector stays as it is in the folder for as long as everything else about it does.
 
 mod case;
 mod make;

@@ -38,6 +38,18 @@ fn formats() -> Vec<RegistrationRow> {
             .statement(|statement| statement.chain().set_key(attestation_key(Algorithm::Rs256))),
         es256("packed/attestation-PS256", Attestation::Packed)
             .statement(|statement| statement.chain().set_key(attestation_key(Algorithm::Ps256))),
+        es256("packed/intermediate-ES256", Attestation::Packed)
+            .statement(|statement| statement.chain().set_intermediate_key(attestation_key(Algorithm::Es256))),
+        es256("packed/intermediate-ES384", Attestation::Packed)
+            .statement(|statement| statement.chain().set_intermediate_key(attestation_key(Algorithm::Es384))),
+        es256("packed/intermediate-ES512", Attestation::Packed)
+            .statement(|statement| statement.chain().set_intermediate_key(attestation_key(Algorithm::Es512))),
+        es256("packed/intermediate-EdDSA", Attestation::Packed)
+            .statement(|statement| statement.chain().set_intermediate_key(attestation_key(Algorithm::EdDsa))),
+        es256("packed/intermediate-RS384", Attestation::Packed)
+            .statement(|statement| statement.chain().set_intermediate_key(attestation_key(Algorithm::Rs384))),
+        es256("packed/intermediate-RS512", Attestation::Packed)
+            .statement(|statement| statement.chain().set_intermediate_key(attestation_key(Algorithm::Rs512))),
         es256("packed/without-intermediate", Attestation::Packed)
             .statement(|statement| statement.chain().remove_intermediate()),
         es256("packed/without-aaguid-extension", Attestation::Packed)
