@@ -23,6 +23,16 @@ pub(super) fn rows() -> Vec<RegistrationRow> {
                 value,
             });
         }),
+        nonce("apple/nonce-wrapped-otherwise").statement(|statement| {
+            // Apple's wrapping, but for the context tag.
+            let nonce = statement.apple().nonce.take().unwrap_or_default();
+            let value = [&[0x30, 0x24, 0xa2, 0x22, 0x04, 0x20], &nonce[..]].concat();
+            statement.chain().leaf().extensions.push(Extension {
+                oid: oid::APPLE_NONCE,
+                critical: false,
+                value,
+            });
+        }),
         nonce("apple/other-client-data").answer(|answer| {
             edit_bytes(answer, "/response/clientDataJSON", |json| json.insert(1, b' '));
         }),

@@ -79,6 +79,24 @@ fn ec() -> Vec<RegistrationRow> {
         }),
         ed_dsa("cose/EdDSA-short")
             .draft(|draft| draft.attested().public_key.set(Cbor::Int(-2), Cbor::Bytes(vec![1; 31]))),
+        ed_dsa("cose/EdDSA-not-a-point").draft(|draft| {
+            let mut point = vec![0; 32];
+            point[0] = 2;
+            draft.attested().public_key.set(Cbor::Int(-2), Cbor::Bytes(point));
+        }),
+        ed_dsa("cose/EdDSA-of-small-order").draft(|draft| {
+            // The neutral element, under which anybody can sign.
+            let mut point = vec![0; 32];
+            point[0] = 1;
+            draft.attested().public_key.set(Cbor::Int(-2), Cbor::Bytes(point));
+        }),
+        ed_dsa("cose/EdDSA-not-canonical").draft(|draft| {
+            // 3, as the field's prime and 3.
+            let mut point = vec![0xff; 32];
+            point[0] = 0xf0;
+            point[31] = 0x7f;
+            draft.attested().public_key.set(Cbor::Int(-2), Cbor::Bytes(point));
+        }),
         ed_dsa("cose/EdDSA-private-key")
             .draft(|draft| draft.attested().public_key.push(Cbor::Int(-4), Cbor::Bytes(vec![1; 32]))),
     ]

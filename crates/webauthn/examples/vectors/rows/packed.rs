@@ -82,6 +82,13 @@ fn certified() -> Vec<RegistrationRow> {
                 statement.chain().set_key(SigningKey::from_seed(Algorithm::Rs512, [0; 32]));
             })
             .object(|object| *member(object, "alg") = Cbor::Int(-257)),
+        row("packed/certificate-key-beside-curve", "AttestationStatementInvalid(Algorithm)").statement(
+            |statement| {
+                if let Some(last) = statement.chain().leaf().spki.last_mut() {
+                    *last ^= 1;
+                }
+            },
+        ),
         row("packed/aaguid-of-other-model", "AttestationStatementInvalid(AaguidMismatch)").statement(
             |statement| {
                 *statement.chain().leaf().extension(oid::FIDO_AAGUID) = Extension::aaguid(&[7; 16]);

@@ -1,7 +1,8 @@
 //! What is right: every format, every algorithm, and liberties that the specification leaves.
 
 use passflex_authenticator::{
-    Algorithm, Attestation, AuthorizationList, Cbor, Extension, SigningKey, flags, oid,
+    Algorithm, Attestation, AuthorizationList, Cbor, Certificate, Extension, Parameters, SigningKey, flags,
+    oid,
 };
 use serde_json::json;
 
@@ -52,6 +53,8 @@ fn formats() -> Vec<RegistrationRow> {
             .statement(|statement| statement.chain().set_intermediate_key(attestation_key(Algorithm::Rs512))),
         es256("packed/without-intermediate", Attestation::Packed)
             .statement(|statement| statement.chain().remove_intermediate()),
+        es256("packed/with-root", Attestation::Packed)
+            .statement(|statement| statement.chain().certificates.push(Certificate::root())),
         es256("packed/without-aaguid-extension", Attestation::Packed)
             .statement(|statement| statement.chain().leaf().remove_extension(oid::FIDO_AAGUID)),
         es256("tpm/ES256", Attestation::Tpm),
@@ -65,6 +68,24 @@ fn formats() -> Vec<RegistrationRow> {
             .statement(|statement| statement.tpm().pub_area.name_alg = 0x0004),
         es256("tpm/name-SHA384", Attestation::Tpm)
             .statement(|statement| statement.tpm().pub_area.name_alg = 0x000c),
+        es256("tpm/name-SHA512", Attestation::Tpm)
+            .statement(|statement| statement.tpm().pub_area.name_alg = 0x000d),
+        es256("tpm/scheme-ECDSA", Attestation::Tpm).statement(|statement| {
+            if let Parameters::Ecc { scheme, .. } = &mut statement.tpm().pub_area.parameters {
+                *scheme = vec![0x0018, 0x000b];
+            }
+        }),
+        accepted("tpm/scheme-RSASSA", Attestation::Tpm, Algorithm::Rs256).statement(|statement| {
+            if let Parameters::Rsa { scheme, .. } = &mut statement.tpm().pub_area.parameters {
+                *scheme = vec![0x0014, 0x000b];
+            }
+        }),
+        accepted("tpm/scheme-RSAPSS", Attestation::Tpm, Algorithm::Ps256).statement(|statement| {
+            if let Parameters::Rsa { scheme, .. } = &mut statement.tpm().pub_area.parameters {
+                *scheme = vec![0x0016, 0x000b];
+            }
+        }),
+        accepted("tpm/ES512", Attestation::Tpm, Algorithm::Es512),
         es256("tpm/aaguid-extension", Attestation::Tpm).statement(|statement| {
             statement.chain().leaf().extensions.push(Extension::aaguid(b"passflex-vectors"));
         }),
@@ -152,6 +173,9 @@ pub(super) fn assertions() -> Vec<AssertionRow> {
             es256("assertion/allowed-without-user-handle")
                 .request(|request| request["allow_credentials"] = json!([CREDENTIAL]))
                 .draft(|draft| draft.user_handle = None),
+            es256("assertion/allowed-with-empty-user-handle")
+                .request(|request| request["allow_credentials"] = json!([CREDENTIAL]))
+                .draft(|draft| draft.user_handle = Some(String::new())),
             es256("assertion/synced")
                 .stored(|stored| stored["backup_eligible"] = json!(true))
                 .draft(|draft| draft.authenticator_data.flags |= flags::BE | flags::BS),

@@ -71,6 +71,13 @@ fn public_area() -> Vec<RegistrationRow> {
                 *curve = 0x0010;
             }
         }),
+        malformed("tpm/pub-area-with-scheme-that-encrypts").algorithm(Algorithm::Rs256).statement(
+            |statement| {
+                if let Parameters::Rsa { scheme, .. } = &mut statement.tpm().pub_area.parameters {
+                    *scheme = vec![0x0015];
+                }
+            },
+        ),
         malformed("tpm/pub-area-of-key-that-encrypts")
             .statement(|statement| statement.tpm().pub_area.symmetric = 0x0006),
         malformed("tpm/pub-area-of-key-that-derives").statement(|statement| {
@@ -120,6 +127,10 @@ fn cert_info() -> Vec<RegistrationRow> {
             .statement(|statement| statement.tpm().cert_info.attested_name = Some(Vec::new())),
         name("tpm/name-by-other-hash").statement(|statement| {
             statement.tpm().cert_info.attested_name = Some([&[0, 0x04], &[7; 20][..]].concat());
+        }),
+        name("tpm/name-of-other-algorithm").statement(|statement| {
+            let hash = Algorithm::Es256.digest(&statement.tpm().pub_area.encode());
+            statement.tpm().cert_info.attested_name = Some([&[0, 0x0c], &hash[..]].concat());
         }),
         name("tpm/name-without-algorithm")
             .statement(|statement| statement.tpm().cert_info.attested_name = Some(vec![7; 32])),

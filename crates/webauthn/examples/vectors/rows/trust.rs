@@ -1,6 +1,6 @@
 //! Section 7.1 steps 23 and 24: whether anybody should believe what a statement conveys.
 
-use passflex_authenticator::{Attestation, Certificate, Extension, oid};
+use passflex_authenticator::{Algorithm, Attestation, Certificate, Extension, SigningKey, oid};
 use serde_json::json;
 
 use super::{RegistrationRow, refused};
@@ -49,6 +49,23 @@ pub(super) fn rows() -> Vec<RegistrationRow> {
         no_authority("trust/intermediate-may-not-sign").statement(|statement| {
             // digitalSignature alone.
             statement.chain().intermediate().extension(oid::KEY_USAGE).value = vec![0x03, 0x02, 0x07, 0x80];
+        }),
+        no_authority("trust/path-longer-than-allowed").statement(|statement| {
+            let chain = statement.chain();
+            // No other authority may stand below it.
+            let path_length_of_zero = vec![0x30, 0x06, 0x01, 0x01, 0xff, 0x02, 0x01, 0x00];
+            chain.intermediate().extension(oid::BASIC_CONSTRAINTS).value = path_length_of_zero;
+            let key = SigningKey::from_seed(Algorithm::Rs256, [7; 32]);
+            let below = Certificate {
+                issuer: chain.intermediate().subject.clone(),
+                subject: vec![(oid::COMMON_NAME, "Below the intermediate".to_owned())],
+                spki: key.spki(),
+                signer: chain.leaf().signer.clone(),
+                ..Certificate::root()
+            };
+            chain.leaf().issuer.clone_from(&below.subject);
+            chain.leaf().signer = key;
+            chain.certificates.insert(1, below);
         }),
         row("trust/critical-extension", "AttestationUntrusted(CriticalExtension)").statement(|statement| {
             let extension = Extension { oid: &[2, 5, 29, 99], critical: true, value: vec![0x05, 0x00] };
