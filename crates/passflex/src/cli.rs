@@ -47,7 +47,7 @@ pub(crate) struct Common {
     pub(crate) master_key_file: Option<PathBuf>,
 
     /// A TOML file with any of: database, master_key_file, listen, public_url, tls_cert, tls_key, rate_limits,
-    /// trusted_proxies, providers
+    /// trusted_proxies, providers, attestation_roots, metadata_blob, metadata_root
     ///
     /// Flags and `PASSFLEX_…` variables win over it. No file is read unless this names one.
     #[arg(long, env = "PASSFLEX_CONFIG", global = true, value_name = "FILE")]
@@ -143,6 +143,21 @@ pub(crate) struct ServeArgs {
     /// start. Icons are optional, and may be data: URLs. The community's aaguid.json is in this shape.
     #[arg(long, env = "PASSFLEX_PROVIDERS", value_name = "FILE")]
     pub(crate) providers: Option<PathBuf>,
+    /// A file with root certificates of authenticators' manufacturers whom you trust, in PEM form
+    ///
+    /// Their word counts for authenticators of any model, where an app verifies attestation. It is read again when it
+    /// changes, within five seconds, and on SIGHUP.
+    #[arg(long, env = "PASSFLEX_ATTESTATION_ROOTS", value_name = "FILE")]
+    pub(crate) attestation_roots: Option<PathBuf>,
+    /// A file with the BLOB of the FIDO Metadata Service, as https://mds3.fidoalliance.org serves it
+    ///
+    /// It names the roots of most authenticators, and reports those that are compromised. Nothing is fetched: put the
+    /// current one in its place once a month. It is read again like the roots.
+    #[arg(long, env = "PASSFLEX_METADATA_BLOB", value_name = "FILE")]
+    pub(crate) metadata_blob: Option<PathBuf>,
+    /// The file with the root certificate that the BLOB's signature leads to, in PEM form: GlobalSign Root CA - R3
+    #[arg(long, env = "PASSFLEX_METADATA_ROOT", value_name = "FILE")]
+    pub(crate) metadata_root: Option<PathBuf>,
     /// A reverse proxy, or a network of them, that is believed when it says who calls
     ///
     /// By address, like 10.0.0.5 or 10.0.0.0/8; may be repeated, or several with commas in between. What the proxy

@@ -23,6 +23,9 @@ pub(crate) struct ConfigFile {
     pub(crate) tls_key: Option<PathBuf>,
     pub(crate) rate_limits: Option<OnOff>,
     pub(crate) providers: Option<PathBuf>,
+    pub(crate) attestation_roots: Option<PathBuf>,
+    pub(crate) metadata_blob: Option<PathBuf>,
+    pub(crate) metadata_root: Option<PathBuf>,
     #[serde(default)]
     pub(crate) trusted_proxies: Vec<TrustedProxy>,
 }

@@ -1,5 +1,6 @@
 //! The `passflex` program: the server, the development mode and the command line.
 
+mod attestation_files;
 mod certificate;
 mod cli;
 mod commands;
@@ -8,6 +9,7 @@ mod confirm;
 mod database;
 mod expiry;
 mod failure;
+mod files;
 mod logging;
 mod master_key_file;
 mod output;

@@ -7,10 +7,12 @@ use anyhow::bail;
 use jiff::SignedDuration;
 use passflex_flex::store::Store as _;
 use passflex_flex::store::sqlite::{OpenOptions, SqliteStore};
+use passflex_flex::webauthn::AttestationPolicy;
 use passflex_flex::{Clock as _, Flex, SystemClock};
 use passflex_server::{Tls, TlsFiles};
 use serde_json::json;
 
+use crate::attestation_files::AttestationFiles;
 use crate::cli::ServeArgs;
 use crate::commands::serve::ServerSettings;
 use crate::config::ConfigFile;
@@ -69,7 +71,10 @@ pub(crate) async fn check(
     let mut findings = vec![listen(&settings), public_url(&settings)];
     findings.extend(settings.tls.as_ref().map(tls));
     findings.extend(settings.providers.as_deref().map(providers));
-    findings.extend(data(location).await);
+    let attestation = attestation(&settings.attestation);
+    let trusts_nobody = attestation.is_empty();
+    findings.extend(attestation);
+    findings.extend(data(location, trusts_nobody).await);
 
     let problems = findings.iter().filter(|finding| finding.verdict == Verdict::Problem).count();
     let value = json!({
@@ -128,8 +133,43 @@ fn providers(path: &Path) -> Finding {
     }
 }
 
+/// Whom the server would trust to vouch for authenticators; nothing where it is to trust nobody.
+fn attestation(files: &AttestationFiles) -> Vec<Finding> {
+    let roots = match files.roots() {
+        Ok(roots) => roots.map(|(path, roots)| {
+            let count = counted(roots.len(), "certificate");
+            ok("attestation roots", format!("{} holds {count}", path.display()))
+        }),
+        Err(error) => Some(problem("attestation roots", format!("{error:#}"))),
+    };
+    let metadata = match files.metadata(None) {
+        Ok(found) => found.map(|(path, metadata)| {
+            let path = path.display();
+            let unreadable = metadata.unreadable().len();
+            if metadata.is_stale(SystemClock.now().as_second()) {
+                warning("metadata", format!("{path} is out of date: put the current BLOB in its place"))
+            } else if unreadable > 0 {
+                let count = counted(unreadable, "model");
+                warning(
+                    "metadata",
+                    format!("{path} says of {count} what cannot be read: they are not trusted"),
+                )
+            } else {
+                let count = counted(metadata.entries().len(), "model");
+                ok("metadata", format!("{path} is BLOB {} and knows {count}", metadata.number()))
+            }
+        }),
+        Err(error) => Some(problem("metadata", format!("{error:#}"))),
+    };
+    roots.into_iter().chain(metadata).collect()
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
 /// The database, the master key in front of it, and what is in it. What rests on something that is missing is left out.
-async fn data(location: &Location) -> Vec<Finding> {
+async fn data(location: &Location, trusts_nobody: bool) -> Vec<Finding> {
     let path = location.database();
     if !path.exists() {
         return vec![new_database(path), new_master_key(location)];
@@ -157,7 +197,7 @@ async fn data(location: &Location) -> Vec<Finding> {
     match location.open().await {
         Ok(flex) => {
             findings.push(ok("master key", "opens the database's keys"));
-            findings.extend(apps(&flex).await);
+            findings.extend(apps(&flex, trusts_nobody).await);
         }
         Err(error) => findings.push(problem("master key", format!("{error:#}"))),
     }
@@ -209,7 +249,7 @@ async fn clock(store: &SqliteStore) -> Finding {
     }
 }
 
-async fn apps(flex: &Flex) -> Vec<Finding> {
+async fn apps(flex: &Flex, trusts_nobody: bool) -> Vec<Finding> {
     let apps = match flex.apps().await {
         Ok(apps) => apps,
         Err(error) => return vec![problem("apps", error.to_string())],
@@ -227,13 +267,14 @@ async fn apps(flex: &Flex) -> Vec<Finding> {
         };
         if let Err(error) = sound {
             findings.push(problem("apps", format!("{} ({}): {error}", app.id, app.name)));
+        } else if trusts_nobody && app.settings.attestation == AttestationPolicy::RequireTrusted {
+            let says = "requires trusted attestation, and nobody is trusted, so nobody could register: name somebody \
+                        with --attestation-roots or --metadata-blob";
+            findings.push(problem("apps", format!("{} ({}) {says}", app.id, app.name)));
         }
     }
     if findings.is_empty() {
-        let says = format!(
-            "{} with origins that fit their RP ids",
-            if apps.len() == 1 { "1 app".to_owned() } else { format!("{} apps", apps.len()) }
-        );
+        let says = format!("{} with origins that fit their RP ids", counted(apps.len(), "app"));
         findings.push(ok("apps", says));
     }
     findings

@@ -10,6 +10,7 @@ use passflex_flex::{Flex, Random, SystemRandom};
 use passflex_server::{AppState, ServerConfig, Tls, TlsFiles, TrustedProxy};
 use serde_json::json;
 
+use crate::attestation_files::AttestationFiles;
 use crate::certificate;
 use crate::cli::{OnOff, ServeArgs};
 use crate::config::ConfigFile;
@@ -28,6 +29,7 @@ pub(crate) struct ServerSettings {
     pub(crate) trusted_proxies: Vec<TrustedProxy>,
     pub(crate) providers: Option<PathBuf>,
     pub(crate) tls: Option<TlsFiles>,
+    pub(crate) attestation: AttestationFiles,
 }
 
 impl ServerSettings {
@@ -47,6 +49,11 @@ impl ServerSettings {
                 args.tls_cert.clone().or_else(|| file.tls_cert.clone()),
                 args.tls_key.clone().or_else(|| file.tls_key.clone()),
             )?,
+            attestation: AttestationFiles::choose(
+                args.attestation_roots.clone().or_else(|| file.attestation_roots.clone()),
+                args.metadata_blob.clone().or_else(|| file.metadata_blob.clone()),
+                args.metadata_root.clone().or_else(|| file.metadata_root.clone()),
+            )?,
         })
     }
 }
@@ -57,13 +64,22 @@ pub(crate) async fn run(
     location: &Location,
     output: &Output,
 ) -> anyhow::Result<()> {
-    let ServerSettings { listen: address, public_url, rate_limits, trusted_proxies, providers, tls } =
-        ServerSettings::choose(args, file)?;
+    let ServerSettings {
+        listen: address,
+        public_url,
+        rate_limits,
+        trusted_proxies,
+        providers,
+        tls,
+        attestation,
+    } = ServerSettings::choose(args, file)?;
     let providers = providers_file::read(providers.as_deref())?;
+    let attestation = attestation.load()?;
     let stop = Stop::on_signals()?;
     let tls = tls.map(certificate::load).transpose()?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let flex = Arc::new(location.open().await?.with_providers(providers));
+    attestation.put_in_force(&flex)?;
     let listener = TcpListener::bind(address).with_context(|| {
         format!("cannot listen on {address}; is something else there? Choose with --listen")
     })?;

@@ -96,6 +96,16 @@ impl Api {
         self.http.get(format!("{}{path}", self.url)).send().await.unwrap().status().as_u16()
     }
 
+    /// The status and the body of a `POST`, with this key if there is one.
+    pub(crate) async fn post(&self, path: &str, key: Option<&str>, body: &Value) -> (u16, Value) {
+        let mut request = self.http.post(format!("{}{path}", self.url)).json(body);
+        if let Some(key) = key {
+            request = request.bearer_auth(key);
+        }
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+
     /// The status of a look-up of a user with this key.
     pub(crate) async fn status_with(&self, app: &str, key: &str) -> u16 {
         let url = format!("{}/v1/apps/{app}/users?limit=1&identifier=ada", self.url);
