@@ -59,10 +59,10 @@ impl MetadataService {
                 "timeOfLastStatusChange": "2024-01-02",
             }],
         });
-        let mut signer = CertificateParams::new(["mds.fidoalliance.org".to_owned()]).unwrap();
-        signer.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        let signer = signer.signed_by(&self.key, &self.root).unwrap();
-        let header = json!({"alg": "ES256", "typ": "JWT", "x5c": [BASE64.encode(signer.der())]});
+        let mut params = CertificateParams::new(["mds.fidoalliance.org".to_owned()]).unwrap();
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        let certificate = params.signed_by(&self.key, &self.root).unwrap();
+        let header = json!({"alg": "ES256", "typ": "JWT", "x5c": [BASE64.encode(certificate.der())]});
         let part = |value: &Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
         let signed = format!("{}.{}", part(&header), part(&payload));
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, self.key.serialized_der());
