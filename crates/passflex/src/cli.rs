@@ -295,10 +295,11 @@ fn algorithm(text: &str) -> Result<i64, String> {
     if let Ok(id) = text.parse() {
         return Ok(id);
     }
-    let named = Algorithm::ALL.iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(text));
-    named.map(|algorithm| algorithm.cose_id()).ok_or_else(|| {
-        let names: Vec<&str> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
-        format!("no algorithm is called that; there are {}", names.join(", "))
+    let found = Algorithm::ALL.iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(text));
+    found.map(|algorithm| algorithm.cose_id()).ok_or_else(|| {
+        let offered = Algorithm::ALL.iter().filter(|algorithm| **algorithm != Algorithm::Rs1);
+        let offered: Vec<&str> = offered.map(|algorithm| algorithm.name()).collect();
+        format!("no algorithm is called that; there are {}", offered.join(", "))
     })
 }
 
