@@ -1,5 +1,6 @@
 //! Whom `passflex serve` trusts to vouch for authenticators, by files that change under it.
 
+use std::cell::Cell;
 use std::fs;
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,8 @@ use crate::world::{Api, Folder, MetadataService, Running};
 
 /// How long a new file may be unnoticed after a signal, on a busy machine: less than the time between two looks.
 const NOTICED_AT_ONCE: Duration = Duration::from_secs(4);
-const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
+/// Without limits, because the tests ask until the answer changes.
+const SERVE: [&str; 5] = ["serve", "--listen", "127.0.0.1:0", "--rate-limits", "off"];
 const MODEL: &str = "abababab-abab-abab-abab-abababababab";
 const ORIGIN: &str = "https://example.com";
 
@@ -20,6 +22,8 @@ struct Site {
     api: Api,
     app: String,
     key: String,
+    /// How many people have tried to register.
+    people: Cell<u32>,
 }
 
 impl Site {
@@ -29,13 +33,14 @@ impl Site {
         let app = app["id"].as_str().unwrap().to_owned();
         let key = folder.json(&format!("passflex key create --app {app} --name backend --json"));
         let key = key["key"].as_str().unwrap().to_owned();
-        Self { api: Api::at(&running.text("public_url")), app, key }
+        Self { api: Api::at(&running.text("public_url")), app, key, people: Cell::new(0) }
     }
 
-    /// The status with which somebody with a new key registers.
+    /// The status with which somebody new registers with a new key.
     async fn registers(&self) -> u16 {
         let below = |path: &str| format!("/v1/apps/{}/{path}", self.app);
-        let person = json!({"external_id": "ada", "passkey_display_name": "Ada"});
+        self.people.set(self.people.get() + 1);
+        let person = json!({"external_id": self.newest_person(), "passkey_display_name": "Somebody"});
         let (_, made) = self.api.post(&below("transactions/register"), Some(&self.key), &person).await;
         let start = json!({"transaction_id": made["transaction_id"]});
         let (_, started) = self.api.post(&below("register/transactions/webauthn/start"), None, &start).await;
@@ -54,6 +59,17 @@ impl Site {
         while self.registers().await != status {
             assert!(since.elapsed() < NOTICED_AT_ONCE, "the old file still counts");
         }
+    }
+
+    fn newest_person(&self) -> String {
+        format!("person-{}", self.people.get())
+    }
+
+    /// What the attestation of the newest person's passkey came to.
+    fn trust(&self, folder: &Folder) -> String {
+        let (app, person) = (&self.app, self.newest_person());
+        let listed = folder.json(&format!("passflex passkey list --app {app} --external-id {person} --json"));
+        listed["passkeys"][0]["attestation_trust"].as_str().unwrap().to_owned()
     }
 
     /// The rule that the last one broke who was refused.
@@ -102,13 +118,13 @@ async fn metadata_in_a_file_names_who_is_trusted_and_reports_who_no_longer_is() 
     };
     fs::write(folder.file("root.pem"), service.root()).unwrap();
     put(7, "FIDO_CERTIFIED_L1");
-    let file = "listen = \"127.0.0.1:0\"\nmetadata_blob = \"blob.jwt\"\nmetadata_root = \"root.pem\"\n";
+    let metadata = "metadata_blob = \"blob.jwt\"\nmetadata_root = \"root.pem\"\n";
+    let file = format!("listen = \"127.0.0.1:0\"\nrate_limits = \"off\"\n{metadata}");
     fs::write(folder.file("passflex.toml"), file).unwrap();
     let running = Running::start(&folder, &["serve", "--config", "passflex.toml"]);
     let site = Site::new(&folder, &running);
     assert_eq!(site.registers().await, 200);
-    let list = format!("passflex passkey list --app {} --external-id ada --json", site.app);
-    assert_eq!(folder.json(&list)["passkeys"][0]["attestation_trust"], "trusted");
+    assert_eq!(site.trust(&folder), "trusted");
 
     put(8, "REVOKED");
     running.signal("HUP");
@@ -122,6 +138,12 @@ async fn metadata_in_a_file_names_who_is_trusted_and_reports_who_no_longer_is() 
         assert!(since.elapsed() < NOTICED_AT_ONCE);
     }
     assert_eq!(site.registers().await, 400);
+
+    // Who only verifies lets it in, and sees what it is.
+    let update = format!("passflex app update {} --attestation verify", site.app);
+    assert_eq!(folder.shell(&update).code, 0);
+    site.comes_to(200).await;
+    assert_eq!(site.trust(&folder), "compromised");
     running.stop();
 }
 
