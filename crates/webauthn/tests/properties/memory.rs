@@ -6,15 +6,15 @@
 use allocation_counter::measure;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use passflex_authenticator::{Attestation, Authenticator, Cbor, Certificate, Extension, Statement, oid};
-use passflex_webauthn::json::RegistrationResponseJson;
+use passflex_webauthn::json::{AuthenticationResponseJson, RegistrationResponseJson};
 use passflex_webauthn::limits::{
     MAX_ATTESTATION_OBJECT_BYTES, MAX_AUTHENTICATOR_DATA_BYTES, MAX_CERTIFICATE_BYTES,
     MAX_CLIENT_DATA_JSON_BYTES,
 };
-use passflex_webauthn::{AuthenticationResponse, RegistrationResponse};
+use passflex_webauthn::{AttestationPolicy, AuthenticationResponse, RegistrationResponse};
 use serde_json::json;
 
-use crate::subjects::ceremonies::support::{ORIGIN, creation_options, decode_registration};
+use crate::subjects::ceremonies::support::{ORIGIN, RelyingParty, creation_options, decode_registration};
 use crate::subjects::ceremonies::{self, relying_party, unattested_object};
 
 fn kib_of_registration(response: &RegistrationResponse) -> u64 {
@@ -28,9 +28,49 @@ fn kib_of_authentication(response: &AuthenticationResponse) -> u64 {
     measure(|| drop(relying_party.verify_authentication(record, response))).bytes_max.div_ceil(1024)
 }
 
+/// How many allocations a call makes, counting every reallocation.
+fn allocations<T>(call: impl FnOnce() -> T) -> u64 {
+    measure(|| drop(call())).count_total
+}
+
 fn kib_of_object(object: Vec<u8>) -> u64 {
     assert!(object.len() <= MAX_ATTESTATION_OBJECT_BYTES, "{}", object.len());
     kib_of_registration(&ceremonies::named("none").with_object(object))
+}
+
+// Seven of them: for the members of the client data and the key, by which duplicates are found, the key's entries, the
+// expected challenge, the message, and what is kept of the outcome, the credential id and the origin. From JSON each of
+// its eight texts is another one, and its decoded bytes where it has some.
+#[test]
+fn an_assertion_is_verified_with_a_handful_of_allocations() {
+    let relying_party = relying_party();
+    for ceremony in ["none", "none, EdDSA", "none, RS256"].map(ceremonies::named) {
+        let verify = |response: &AuthenticationResponse| {
+            relying_party.verify_authentication(&ceremony.record, response).expect("it verifies")
+        };
+        let decoded = allocations(|| verify(&ceremony.assertion));
+        assert!(decoded <= 7, "{}: {decoded}", ceremony.name);
+        let from_json = allocations(|| {
+            let read = serde_json::from_str::<AuthenticationResponseJson>(&ceremony.assertion_json);
+            verify(&read.expect("it has the shape").decode().expect("it decodes"))
+        });
+        assert!(from_json <= 20, "{}: {from_json} from JSON", ceremony.name);
+    }
+}
+
+#[test]
+fn a_registration_without_attestation_is_verified_with_few_allocations() {
+    let relying_party = RelyingParty { attestation: AttestationPolicy::Ignore, ..relying_party() };
+    let verify =
+        |response: &RegistrationResponse| relying_party.verify_registration(response).expect("it verifies");
+    let none = ceremonies::named("none");
+    let decoded = allocations(|| verify(&none.registration));
+    assert!(decoded <= 15, "{decoded}");
+    let from_json = allocations(|| {
+        let read = serde_json::from_str::<RegistrationResponseJson>(&none.registration_json);
+        verify(&read.expect("it has the shape").decode().expect("it decodes"))
+    });
+    assert!(from_json <= 27, "{from_json} from JSON");
 }
 
 /// An object of this format with a statement, and with the authenticator data of a good one.
