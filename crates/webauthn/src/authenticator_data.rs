@@ -79,7 +79,9 @@ impl<'a> AuthenticatorData<'a> {
         let mut extensions = None;
         if flags.extension_data() {
             let (item, after) = cbor::split_item(rest)?;
-            item.as_map().ok_or(AuthenticatorDataError::Malformed)?;
+            if !item.is_map() {
+                return Err(AuthenticatorDataError::Malformed);
+            }
             extensions = Some(item.encoding());
             rest = after;
         }

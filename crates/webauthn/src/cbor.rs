@@ -57,6 +57,16 @@ pub(crate) fn whole_item(bytes: &[u8]) -> Result<Item<'_>, CborError> {
     }
 }
 
+/// Takes all of `bytes` as one map; `None` where it is one item of another kind.
+pub(crate) fn whole_map(bytes: &[u8]) -> Result<Option<Map<'_>>, CborError> {
+    let mut decoder = Decoder::new(bytes);
+    if decoder.datatype()? != Type::Map {
+        return whole_item(bytes).map(|_| None);
+    }
+    let map = read_map(&mut decoder, MAX_CBOR_DEPTH - 1)?;
+    if decoder.position() == bytes.len() { Ok(Some(map)) } else { Err(CborError::TrailingBytes) }
+}
+
 impl<'b> Item<'b> {
     /// The item's encoding, as it was sent.
     pub(crate) fn encoding(self) -> &'b [u8] {
@@ -146,7 +156,9 @@ fn check_item(decoder: &mut Decoder<'_>, depth: usize) -> Result<(), CborError> 
                 check_item(decoder, depth)?;
             }
         }
-        Type::Map => check_map(decoder, depth.checked_sub(1).ok_or(CborError::Malformed)?)?,
+        Type::Map => {
+            read_map(decoder, depth.checked_sub(1).ok_or(CborError::Malformed)?)?;
+        }
         Type::Bytes => {
             decoder.bytes()?;
         }
@@ -173,22 +185,25 @@ fn check_item(decoder: &mut Decoder<'_>, depth: usize) -> Result<(), CborError> 
     Ok(())
 }
 
-fn check_map(decoder: &mut Decoder<'_>, depth: usize) -> Result<(), CborError> {
+/// Walks over the entries of a map and keeps where they are.
+fn read_map<'b>(decoder: &mut Decoder<'b>, depth: usize) -> Result<Map<'b>, CborError> {
     let length = decoder.map()?.ok_or(CborError::Malformed)?;
     let length = usize::try_from(length).map_err(|_| CborError::Malformed)?;
     if length > MAX_CBOR_MAP_ENTRIES {
         return Err(CborError::Malformed);
     }
-    let mut seen = Vec::with_capacity(length);
+    let mut entries = Vec::with_capacity(length);
     for _ in 0..length {
         let key = read_key(decoder)?;
-        if seen.contains(&key) {
+        if entries.iter().any(|&(earlier, _)| earlier == key) {
             return Err(CborError::DuplicateKey);
         }
-        seen.push(key);
+        let start = decoder.position();
         check_item(decoder, depth)?;
+        let value = decoder.input().get(start..decoder.position()).ok_or(CborError::Malformed)?;
+        entries.push((key, Item(value)));
     }
-    Ok(())
+    Ok(Map(entries))
 }
 
 fn read_key<'b>(decoder: &mut Decoder<'b>) -> Result<Key<'b>, CborError> {

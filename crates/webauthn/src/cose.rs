@@ -22,7 +22,7 @@ pub(crate) enum CoseError {
 /// Reads a COSE key whose algorithm is one of `allowed`. The key's mathematics are left to [`PublicKey::validate`],
 /// which costs more than an assertion should pay.
 pub(crate) fn parse<'k>(cose: &'k [u8], allowed: &[Algorithm]) -> Result<PublicKey<'k>, CoseError> {
-    let parameters = Parameters(cbor::whole_item(cose)?.as_map().ok_or(CoseError::Malformed)?);
+    let parameters = Parameters(cbor::whole_map(cose)?.ok_or(CoseError::Malformed)?);
     let key_type = parameters.int(KTY)?;
     let algorithm = Algorithm::from_cose_id(parameters.int(ALG)?)
         .filter(|algorithm| allowed.contains(algorithm))

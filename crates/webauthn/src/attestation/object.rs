@@ -20,7 +20,7 @@ pub(crate) struct AttestationObject<'a> {
 impl<'a> AttestationObject<'a> {
     /// Section 7.1 step 13.
     pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, RegistrationError> {
-        let object = cbor::whole_item(bytes)?.as_map().ok_or(RegistrationError::CborMalformed)?;
+        let object = cbor::whole_map(bytes)?.ok_or(RegistrationError::CborMalformed)?;
         let member = |name| object.get(Key::Text(name)).ok_or(MALFORMED);
         let format = member("fmt")?.as_text().filter(|name| is_format_name(name)).ok_or(MALFORMED)?;
         // Section 8: statements are maps, but for those of `compound`, which are arrays of statements.

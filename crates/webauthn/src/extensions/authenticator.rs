@@ -37,7 +37,7 @@ pub enum CredentialProtectionPolicy {
 impl AuthenticatorExtensionOutputs {
     /// Reads the outputs from the encoding of one CBOR map, which authenticator data has shown it to be.
     pub(crate) fn read(map: &[u8]) -> Self {
-        let Some(map) = cbor::whole_item(map).ok().and_then(cbor::Item::as_map) else {
+        let Ok(Some(map)) = cbor::whole_map(map) else {
             return Self::default();
         };
         let output = |identifier| map.get(Key::Text(identifier));
