@@ -119,24 +119,26 @@ impl<'de> Visitor<'de> for ClientDataVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut names: Vec<Cow<'de, str>> = Vec::with_capacity(8);
         let (mut ceremony, mut challenge, mut origin, mut cross_origin, mut top_origin) =
             (None, None, None, None, None);
+        let mut others: Vec<Cow<'de, str>> = Vec::new();
         while let Some(BorrowedText(name)) = members.next_key()? {
-            if names.contains(&name) || names.len() == MAX_MEMBERS {
-                return Err(A::Error::custom("a member occurs twice, or there are too many"));
-            }
-            match &*name {
-                "type" => ceremony = Some(members.next_value::<BorrowedText<'de>>()?.0),
-                "challenge" => challenge = Some(members.next_value::<BorrowedText<'de>>()?.0),
-                "origin" => origin = Some(members.next_value::<BorrowedText<'de>>()?.0),
-                "crossOrigin" => cross_origin = Some(members.next_value::<bool>()?),
-                "topOrigin" => top_origin = Some(members.next_value::<BorrowedText<'de>>()?.0),
+            let first = match &*name {
+                "type" => ceremony.replace(members.next_value::<BorrowedText<'de>>()?.0).is_none(),
+                "challenge" => challenge.replace(members.next_value::<BorrowedText<'de>>()?.0).is_none(),
+                "origin" => origin.replace(members.next_value::<BorrowedText<'de>>()?.0).is_none(),
+                "crossOrigin" => cross_origin.replace(members.next_value::<bool>()?).is_none(),
+                "topOrigin" => top_origin.replace(members.next_value::<BorrowedText<'de>>()?.0).is_none(),
                 _ => {
                     members.next_value::<IgnoredAny>()?;
+                    let first = !others.contains(&name) && others.len() < MAX_OTHER_MEMBERS;
+                    others.push(name);
+                    first
                 }
+            };
+            if !first {
+                return Err(A::Error::custom("a member occurs twice, or there are too many"));
             }
-            names.push(name);
         }
         Ok(CollectedClientData {
             ceremony,
@@ -148,8 +150,8 @@ impl<'de> Visitor<'de> for ClientDataVisitor {
     }
 }
 
-/// How many members client data may have; keeps the search for repeated ones short.
-const MAX_MEMBERS: usize = 64;
+/// How many members client data may have that decide nothing; keeps the search for repeated ones short.
+const MAX_OTHER_MEMBERS: usize = 60;
 
 /// A JSON string, borrowed from the input where it has no escapes.
 #[derive(serde::Deserialize)]

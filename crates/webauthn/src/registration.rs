@@ -148,7 +148,7 @@ pub fn verify_registration(
 
     // Steps 21 to 24.
     let assessment = match expected.attestation.policy {
-        AttestationPolicy::Ignore => Assessment::ignored(object.format),
+        AttestationPolicy::Ignore => Assessment::ignored(object.format, attested.aaguid),
         AttestationPolicy::Verify | AttestationPolicy::RequireTrusted => {
             // Step 12.
             let client_data_hash = digest::digest(&digest::SHA256, &response.client_data_json);
@@ -160,10 +160,10 @@ pub fn verify_registration(
                 credential_key: &public_key,
             };
             let conveyed = attestation::verify_statement(object.format, object.statement, &inputs)?;
-            attestation::assess(conveyed, attested.aaguid, &expected.attestation)?
+            attestation::assess(conveyed, &expected.attestation)?
         }
     };
-    if !expected.aaguids.allows(attested.aaguid) {
+    if !expected.aaguids.allows(assessment.model) {
         return Err(RegistrationError::AaguidNotAllowed);
     }
 

@@ -38,7 +38,7 @@ pub(super) fn verify(
         return Err(StatementFault::AndroidChallenge.into());
     }
     description.check_authorizations()?;
-    Ok(vouched_for(AttestationType::Basic, &certificates))
+    Ok(vouched_for(AttestationType::Basic, inputs.credential.aaguid, &certificates))
 }
 
 /// The parts of a `KeyDescription` that decide something.

@@ -51,7 +51,7 @@ pub(super) fn verify(
     if !response.is_signed_by(certificate.subject_public_key_info()) {
         return Err(RegistrationError::AttestationSignatureInvalid);
     }
-    Ok(vouched_for(AttestationType::Basic, &certificates))
+    Ok(vouched_for(AttestationType::Basic, inputs.credential.aaguid, &certificates))
 }
 
 fn is_issued_to_service(certificate: &Certificate<'_>) -> bool {

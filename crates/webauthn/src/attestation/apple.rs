@@ -34,5 +34,5 @@ pub(super) fn verify(
     // Step 5.
     check_same_key(&certificate, inputs.credential_key)?;
     // Step 6.
-    Ok(vouched_for(AttestationType::AnonCa, &certificates))
+    Ok(vouched_for(AttestationType::AnonCa, inputs.credential.aaguid, &certificates))
 }

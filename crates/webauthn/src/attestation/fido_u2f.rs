@@ -5,6 +5,7 @@ use super::statement::{
     AttestationType, Conveyed, Statement, VerificationInputs, attestation_certificate, check_signature,
     vouched_for,
 };
+use crate::aaguid::Aaguid;
 use crate::algorithm::Algorithm;
 use crate::error::RegistrationError;
 use crate::public_key::{Curve, KeyMaterial};
@@ -41,6 +42,6 @@ pub(super) fn verify(
     .concat();
     // Step 6.
     check_signature(&certificate, Algorithm::Es256, &verification_data, signature)?;
-    // Steps 7 and 8.
-    Ok(vouched_for(AttestationType::Basic, &certificates))
+    // Steps 7 and 8. Nothing that was signed names a model: U2F has none, and an AAGUID was put there by somebody else.
+    Ok(vouched_for(AttestationType::Basic, Aaguid::ZERO, &certificates))
 }

@@ -38,7 +38,7 @@ fn verify_certified(
     check_certificate(&certificate)?;
     check_signature(&certificate, algorithm, inputs.signed, signature)?;
     check_aaguid(&certificate, inputs.credential)?;
-    Ok(vouched_for(AttestationType::Basic, &certificates))
+    Ok(vouched_for(AttestationType::Basic, inputs.credential.aaguid, &certificates))
 }
 
 /// Step 3: self attestation.
@@ -55,7 +55,11 @@ fn verify_self(
     if !inputs.credential_key.verifies(inputs.signed, signature) {
         return Err(RegistrationError::AttestationSignatureInvalid);
     }
-    Ok(Conveyed { attestation_type: AttestationType::SelfAttestation, trust_path: Vec::new() })
+    Ok(Conveyed {
+        attestation_type: AttestationType::SelfAttestation,
+        model: inputs.credential.aaguid,
+        trust_path: Vec::new(),
+    })
 }
 
 /// Section 8.2.1. The strings' ASN.1 types are not compared, because shipped certificates differ in them.

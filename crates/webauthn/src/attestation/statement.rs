@@ -5,6 +5,7 @@ use super::{
     CertificateFault, StatementFault, android_key, android_safetynet, apple, compound, fido_u2f, none,
     packed, tpm,
 };
+use crate::aaguid::Aaguid;
 use crate::algorithm::Algorithm;
 use crate::authenticator_data::AttestedCredentialData;
 use crate::cbor::{Item, Key, Map};
@@ -65,6 +66,8 @@ pub(crate) struct VerificationInputs<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Conveyed {
     pub(crate) attestation_type: AttestationType,
+    /// The model that the statement is about: the one that the authenticator data names, if the statement covers that.
+    pub(crate) model: Aaguid,
     /// Certificates in DER, each followed by its issuer's; empty where none vouches.
     pub(crate) trust_path: Vec<Vec<u8>>,
 }
@@ -81,7 +84,7 @@ pub(crate) fn verify_statement(
     }
     let statement = Statement(statement.as_map().ok_or(StatementFault::Syntax)?);
     let conveyed = match format {
-        "none" => none::verify(&statement),
+        "none" => none::verify(&statement, inputs),
         "packed" => packed::verify(&statement, inputs),
         "tpm" => tpm::verify(&statement, inputs),
         "android-key" => android_key::verify(&statement, inputs),
@@ -142,8 +145,12 @@ pub(super) fn attestation_certificate<'a>(
 }
 
 /// A certificate vouches: this is the outcome of every format that brings some.
-pub(super) fn vouched_for(attestation_type: AttestationType, certificates: &[&[u8]]) -> Conveyed {
-    Conveyed { attestation_type, trust_path: certificates.iter().map(|der| der.to_vec()).collect() }
+pub(super) fn vouched_for(
+    attestation_type: AttestationType,
+    model: Aaguid,
+    certificates: &[&[u8]],
+) -> Conveyed {
+    Conveyed { attestation_type, model, trust_path: certificates.iter().map(|der| der.to_vec()).collect() }
 }
 
 /// The certificate's key signed `message`. Not by RS1: only the TPMs of its time have that excuse.

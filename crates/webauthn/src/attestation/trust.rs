@@ -45,6 +45,7 @@ pub enum AttestationTrust {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Assessment {
     pub(crate) attestation_type: AttestationType,
+    pub(crate) model: Aaguid,
     pub(crate) trust: AttestationTrust,
     pub(crate) trust_path: Vec<Vec<u8>>,
     pub(crate) status: Option<StatusVerdict>,
@@ -52,10 +53,16 @@ pub(crate) struct Assessment {
 
 impl Assessment {
     /// The statement is not looked at.
-    pub(crate) fn ignored(format: &str) -> Self {
+    pub(crate) fn ignored(format: &str, model: Aaguid) -> Self {
         let attestation_type =
             if format == "none" { AttestationType::None } else { AttestationType::Unverified };
-        Self { attestation_type, trust: AttestationTrust::NotAttested, trust_path: Vec::new(), status: None }
+        Self {
+            attestation_type,
+            model,
+            trust: AttestationTrust::NotAttested,
+            trust_path: Vec::new(),
+            status: None,
+        }
     }
 }
 
@@ -63,12 +70,11 @@ impl Assessment {
 /// credential.
 pub(crate) fn assess(
     conveyed: Vec<Conveyed>,
-    aaguid: Aaguid,
     expected: &AttestationExpectations<'_>,
 ) -> Result<Assessment, RegistrationError> {
     let mut best: Option<Assessment> = None;
     for conveyed in conveyed {
-        let assessment = assess_one(conveyed, aaguid, expected)?;
+        let assessment = assess_one(conveyed, expected)?;
         if best.as_ref().is_none_or(|best| rank(assessment.trust) > rank(best.trust)) {
             best = Some(assessment);
         }
@@ -86,12 +92,11 @@ pub(crate) fn assess(
 }
 
 fn assess_one(
-    Conveyed { attestation_type, trust_path }: Conveyed,
-    aaguid: Aaguid,
+    Conveyed { attestation_type, model, trust_path }: Conveyed,
     expected: &AttestationExpectations<'_>,
 ) -> Result<Assessment, RegistrationError> {
     let leaf = trust_path.first().and_then(|der| Certificate::parse(der));
-    let entry = metadata_entry(aaguid, leaf.as_ref(), expected)?;
+    let entry = metadata_entry(model, leaf.as_ref(), expected)?;
 
     // The metadata's authorities vouch for the model whose entry names them, and for no other.
     let own = expected.anchors.iter().map(TrustAnchor::as_der);
@@ -116,20 +121,20 @@ fn assess_one(
         version: leaf.as_ref().and_then(firmware_version),
     };
     let status = entry.map(|entry| entry.verdict(expected.now, &authenticator));
-    Ok(Assessment { attestation_type, trust, trust_path, status })
+    Ok(Assessment { attestation_type, model, trust, trust_path, status })
 }
 
 /// What the metadata has on the authenticator: by its model, or by its attestation certificate's key where it does not
 /// name one, as U2F authenticators do not.
 fn metadata_entry<'m>(
-    aaguid: Aaguid,
+    model: Aaguid,
     leaf: Option<&Certificate<'_>>,
     expected: &AttestationExpectations<'m>,
 ) -> Result<Option<&'m MetadataEntry>, RegistrationError> {
     let Some(metadata) = expected.metadata else { return Ok(None) };
     let found = match leaf {
-        Some(leaf) if aaguid == Aaguid::ZERO => metadata.by_key_identifier(&leaf.key_identifier()),
-        _ => metadata.by_aaguid(&aaguid),
+        Some(leaf) if model == Aaguid::ZERO => metadata.by_key_identifier(&leaf.key_identifier()),
+        _ => metadata.by_aaguid(&model),
     };
     match found {
         Ok(entry) => Ok(Some(entry)),

@@ -182,6 +182,16 @@ fn only_models_that_the_relying_party_accepts_are_registered() {
 }
 
 #[test]
+fn a_u2f_authenticator_is_of_no_model_whatever_its_data_says() {
+    let allowing = RelyingParty {
+        allowed_aaguids: vec![Aaguid::new(MODEL)],
+        ..trusting(AttestationPolicy::RequireTrusted)
+    };
+    assert_eq!(register(&allowing, Attestation::Packed, MODEL).map(drop), Ok(()));
+    assert_eq!(register(&allowing, Attestation::FidoU2f, MODEL).map(drop), Err(E::AaguidNotAllowed));
+}
+
+#[test]
 fn a_trust_anchor_is_one_certificate() {
     let root = attestation_root();
     assert_eq!(TrustAnchor::from_der(root.clone()).map(|anchor| anchor.as_der().to_vec()), Ok(root.clone()));

@@ -143,6 +143,13 @@ fn an_authenticator_without_a_model_is_found_by_its_attestation_key() {
 }
 
 #[test]
+fn a_u2f_authenticator_is_not_the_model_that_somebody_wrote_into_its_data() {
+    let known = metadata(|_| {});
+    let refused = verify(AttestationPolicy::RequireTrusted, &known, &answer(Attestation::FidoU2f, MODEL));
+    assert_eq!(refused, Err(RegistrationError::AttestationUntrusted(ChainError::NoTrustAnchor)));
+}
+
+#[test]
 fn an_entry_that_cannot_be_read_may_be_a_revocation() {
     let unreadable = metadata(|entry| entry["statusReports"] = json!("none"));
     let response = answer(Attestation::Packed, MODEL);

@@ -54,5 +54,5 @@ pub(super) fn verify(
     if !area.is_named(attest.name, public_area) {
         return Err(StatementFault::TpmName.into());
     }
-    Ok(vouched_for(AttestationType::AttCa, &certificates))
+    Ok(vouched_for(AttestationType::AttCa, inputs.credential.aaguid, &certificates))
 }
