@@ -10,6 +10,9 @@ pub enum Error {
     /// The database is busy beyond the bound; the same call may succeed later.
     #[error("database is overloaded: {0}")]
     Busy(&'static str),
+    /// The connection was lost before the database answered: what was asked of it may have been done or not.
+    #[error("the connection to the database was lost before it answered")]
+    Interrupted,
     /// A scan took longer than it may. Narrower conditions, or an order that an index serves, may do.
     #[error("a scan was stopped after {0} ms")]
     TooSlow(u128),
@@ -28,7 +31,7 @@ pub enum Error {
     /// The schema is not the one this version needs, and may not be migrated now.
     #[error("schema: {0}")]
     Schema(String),
-    /// The database file cannot be opened or made.
+    /// The database cannot be opened or made.
     #[error("{0}")]
     Open(String),
 }

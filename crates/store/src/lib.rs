@@ -1,8 +1,8 @@
 //! Everything in Passflex that knows SQL.
 //!
 //! [`Store`] is one trait whose verbs are the product's: each is one transaction, and what must be true
-//! together is decided inside it. `sqlite/` implements it today; a second backend stands beside it with the
-//! same file names in the same order, and runs the same contract suite.
+//! together is decided inside it. `sqlite/` and `postgres/` implement it side by side, with the same file names and the
+//! same order of functions, and run the same contract suite.
 //!
 //! Rules that hold for every verb:
 //! - `app` is the tenant. It leads every key and every condition; no verb reads or writes across apps.
@@ -15,12 +15,15 @@
 
 mod error;
 mod ids;
+mod open;
+pub mod postgres;
 pub mod records;
 pub mod sqlite;
 mod store;
 mod time_ordered;
 
 pub use error::{Error, Result};
+pub use open::{DatabaseUrl, OpenOptions};
 pub use ids::{ApiKeyId, AppId, AuditId, EventId, PasskeyId, TokenId, UserId};
 pub use store::{AppRefused, AuthenticationRefused, CreateUserRefused, RegistrationRefused, Store, Swept};
 pub use time_ordered::time_ordered;

@@ -49,7 +49,7 @@ use crate::{
     Result, Store, Swept, TokenId, UserId,
 };
 
-pub use open::OpenOptions;
+pub use crate::OpenOptions;
 
 /// A SQLite database. Dropping it finishes what is being written and closes the file.
 pub struct SqliteStore {

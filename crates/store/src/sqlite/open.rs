@@ -10,21 +10,7 @@ use super::high_water::Mark;
 use super::reader::Readers;
 use super::writer::Writer;
 use super::{SqliteStore, connection, migrate};
-use crate::{Error, Result};
-
-/// How to open a database.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct OpenOptions {
-    /// Whether an older schema may be migrated. A new file always needs it.
-    pub migrate: bool,
-}
-
-impl Default for OpenOptions {
-    fn default() -> Self {
-        Self { migrate: true }
-    }
-}
+use crate::{Error, OpenOptions, Result};
 
 impl SqliteStore {
     /// Opens the database at `path`. Any number of processes may have it open at once.

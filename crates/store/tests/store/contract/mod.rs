@@ -22,7 +22,7 @@ macro_rules! contract {
         mod $subject {$(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $case() {
-                crate::contract::$subject::$case($open()).await;
+                crate::contract::$subject::$case($open().await).await;
             }
         )*}
     )*};
@@ -172,4 +172,10 @@ macro_rules! suite {
     };
 }
 
-suite!(sqlite, crate::world::Database::sqlite);
+async fn sqlite_database() -> crate::world::Database {
+    crate::world::Database::sqlite()
+}
+
+suite!(sqlite, crate::contract::sqlite_database);
+suite!(postgres, crate::world::Database::postgres);
+suite!(serializable_postgres, crate::world::Database::serializable_postgres);

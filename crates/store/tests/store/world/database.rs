@@ -5,17 +5,27 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use passflex_store::records::FinishRegistration;
-use passflex_store::sqlite::{OpenOptions, SqliteStore};
-use passflex_store::{AppId, PasskeyId, Store, UserId};
+use passflex_store::postgres::PostgresStore;
+use passflex_store::sqlite::SqliteStore;
+use passflex_store::{AppId, OpenOptions, PasskeyId, Store, UserId};
+use passflex_test_postgres::Server;
 use tempfile::TempDir;
 
 use super::{app, audit};
 
-/// A store on a database that is deleted with it.
+/// A store on a database of its own.
 pub(crate) struct Database {
     // In this order: the store lets go of its files before the folder goes.
     store: Arc<dyn Store>,
-    folder: TempDir,
+    place: Place,
+}
+
+/// Where the database is.
+enum Place {
+    /// In this folder, which is deleted with it.
+    Sqlite(TempDir),
+    /// On the server that all tests share, which goes when they are done.
+    Postgres(String),
 }
 
 impl Database {
@@ -23,7 +33,24 @@ impl Database {
     pub(crate) fn sqlite() -> Self {
         let folder = TempDir::new().unwrap();
         let store = Arc::new(SqliteStore::open(&path_in(&folder), OpenOptions::default()).unwrap());
-        Self { store, folder }
+        Self { store, place: Place::Sqlite(folder) }
+    }
+
+    /// A new PostgreSQL database.
+    pub(crate) async fn postgres() -> Self {
+        Self::postgres_at(&Server::shared().database()).await
+    }
+
+    /// A new PostgreSQL database whose transactions are serializable unless they say otherwise.
+    pub(crate) async fn serializable_postgres() -> Self {
+        let url = Server::shared().database();
+        Self::postgres_at(&format!("{url}?options=-c%20default_transaction_isolation%3Dserializable")).await
+    }
+
+    /// The PostgreSQL database with this URL.
+    pub(crate) async fn postgres_at(url: &str) -> Self {
+        let store = Arc::new(PostgresStore::open(url, OpenOptions::default()).await.unwrap());
+        Self { store, place: Place::Postgres(url.to_owned()) }
     }
 
     /// The store, to hand to tasks.
@@ -33,18 +60,28 @@ impl Database {
 
     /// Where the SQLite file is.
     pub(crate) fn path(&self) -> PathBuf {
-        path_in(&self.folder)
+        path_in(self.sqlite_folder())
     }
 
     /// Its folder.
     pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
+        self.sqlite_folder().path()
+    }
+
+    fn sqlite_folder(&self) -> &TempDir {
+        match &self.place {
+            Place::Sqlite(folder) => folder,
+            Place::Postgres(url) => panic!("{url} is no file"),
+        }
     }
 
     /// Closes the store and keeps the folder.
     pub(crate) fn close(self) -> TempDir {
         assert_eq!(Arc::strong_count(&self.store), 1, "somebody still has the store");
-        self.folder
+        match self.place {
+            Place::Sqlite(folder) => folder,
+            Place::Postgres(url) => panic!("{url} is no file"),
+        }
     }
 
     /// Makes an app with this id.

@@ -1,0 +1,84 @@
+//! The audit log.
+
+use std::borrow::Cow;
+
+use tokio_postgres::Row;
+
+use super::connection::Connection;
+use super::column::{Columns, to_json};
+use super::failure::Fault;
+use super::query::{execute, fetch_all};
+use crate::records::{ActorKind, AuditEntry};
+use crate::{AppId, AuditId, Result};
+
+/// Writes a row within the transaction of the change that it tells of.
+pub(super) async fn insert(db: &Connection, entry: &AuditEntry) -> Result<(), Fault> {
+    execute(
+        db,
+        "INSERT INTO audit (id, at, actor_kind, actor_id, verb, app_id, target, request_id, changes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &[
+            &entry.id.as_str(),
+            &entry.at.as_microsecond(),
+            &entry.actor_kind.as_str(),
+            &entry.actor_id,
+            &entry.verb,
+            &entry.app_id.as_ref().map(AppId::as_str),
+            &entry.target,
+            &entry.request_id,
+            &to_json(&entry.changes)?,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Newest first.
+pub(super) async fn of_app(
+    db: &Connection,
+    app: Option<&AppId>,
+    limit: u32,
+) -> Result<Vec<AuditEntry>, Fault> {
+    let limit = i64::from(limit);
+    match app {
+        Some(app) => {
+            fetch_all(
+                db,
+                "SELECT id, at, actor_kind, actor_id, verb, app_id, target, request_id, changes
+                 FROM audit WHERE app_id = $1 ORDER BY id DESC LIMIT $2",
+                &[&app.as_str(), &limit],
+                from_row,
+            )
+            .await
+        }
+        None => {
+            fetch_all(
+                db,
+                "SELECT id, at, actor_kind, actor_id, verb, app_id, target, request_id, changes
+                 FROM audit WHERE app_id IS NULL ORDER BY id DESC LIMIT $1",
+                &[&limit],
+                from_row,
+            )
+            .await
+        }
+    }
+}
+
+fn from_row(row: &Row) -> Result<AuditEntry> {
+    let mut columns = Columns::new("audit", row, 0);
+    Ok(AuditEntry {
+        id: AuditId::new(columns.read::<String>("id")?),
+        at: columns.time("at")?,
+        actor_kind: columns.word(
+            "actor_kind",
+            &[ActorKind::Cli, ActorKind::ApiKey, ActorKind::Administrator, ActorKind::System],
+            ActorKind::as_str,
+        )?,
+        actor_id: columns.read("actor_id")?,
+        verb: Cow::Owned(columns.read("verb")?),
+        app_id: columns.read::<Option<String>>("app_id")?.map(AppId::new),
+        target: columns.read("target")?,
+        request_id: columns.read("request_id")?,
+        changes: columns.json("changes")?,
+    })
+}

@@ -1,0 +1,60 @@
+//! Conditions that a caller puts together. Their SQL is made of constants; every value is a parameter.
+
+use tokio_postgres::types::ToSql;
+
+/// A value to compare with.
+pub(super) enum Value {
+    Text(String),
+    Integer(i64),
+}
+
+impl Value {
+    fn as_parameter(&self) -> &(dyn ToSql + Sync) {
+        match self {
+            Self::Text(text) => text,
+            Self::Integer(number) => number,
+        }
+    }
+}
+
+/// What comes after `WHERE`, with its parameters.
+pub(super) struct Conditions {
+    sql: String,
+    parameters: Vec<Value>,
+}
+
+impl Conditions {
+    /// The first condition: the tenant.
+    pub(super) fn of_app(app: &crate::AppId) -> Self {
+        Self { sql: "app_id = $1".to_owned(), parameters: vec![text(app.as_str())] }
+    }
+
+    /// Also `left` (an expression with its operator) and this value.
+    pub(super) fn and(&mut self, left: &'static str, operator: &'static str, value: Value) {
+        self.parameters.push(value);
+        let number = self.parameters.len().to_string();
+        for part in [" AND ", left, " ", operator, " $", &number] {
+            self.sql.push_str(part);
+        }
+    }
+
+    /// The SQL.
+    pub(super) fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// How many parameters there are: the next is one further on.
+    pub(super) fn count(&self) -> usize {
+        self.parameters.len()
+    }
+
+    /// Its parameters, with more behind them.
+    pub(super) fn parameters_and<'a>(&'a self, more: &[&'a (dyn ToSql + Sync)]) -> Vec<&'a (dyn ToSql + Sync)> {
+        self.parameters.iter().map(Value::as_parameter).chain(more.iter().copied()).collect()
+    }
+}
+
+/// A text as a value.
+pub(super) fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
