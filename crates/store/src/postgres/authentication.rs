@@ -21,7 +21,8 @@ type Authenticated<T> = Result<T, Stop<AuthenticationRefused>>;
 /// The rule that a completed sign-in bends when a synced passkey's counter stands still or goes back.
 const SIGN_COUNT_NOT_ADVANCED: &str = "sign_count_not_advanced";
 
-/// `accepted` has a row if nothing speaks against the sign-in, and all that is written comes from that row. Two zeros do
+/// `accepted` has a row if nothing speaks against the sign-in, and all that is written comes from that row: the tokens
+/// first, which `settled` waits for, because a repeat would fail by other keys too. Two zeros do
 /// not count as a counter that stands still: the authenticator does not count (WebAuthn Level 3, section 7.2, step 22).
 /// The credential id is asked for too, so that the proof of one credential cannot sign in with another.
 const FINISH: &str = "WITH owner AS (
@@ -40,21 +41,24 @@ const FINISH: &str = "WITH owner AS (
         INSERT INTO spent (app_id, id, keep_until)
         SELECT accepted.app_id, token.id, token.keep_until
         FROM accepted CROSS JOIN unnest($9::text[], $10::bigint[]) AS token (id, keep_until)
+        RETURNING id
+    ), settled AS (
+        SELECT * FROM accepted WHERE (SELECT count(*) FROM spending) > 0
     ), using_passkey AS (
         UPDATE passkeys
-        SET sign_count = greatest(passkeys.sign_count, $5::bigint), backup_eligible = accepted.backup_eligible,
+        SET sign_count = greatest(passkeys.sign_count, $5::bigint), backup_eligible = settled.backup_eligible,
             backup_state = $7::boolean,
-            updated_at = CASE WHEN accepted.flags_changed THEN greatest(passkeys.updated_at, $8::bigint)
+            updated_at = CASE WHEN settled.flags_changed THEN greatest(passkeys.updated_at, $8::bigint)
                 ELSE passkeys.updated_at END,
             last_used_at = greatest(passkeys.last_used_at, $8::bigint), usage_count = passkeys.usage_count + 1
-        FROM accepted WHERE passkeys.app_id = accepted.app_id AND passkeys.id = accepted.id
+        FROM settled WHERE passkeys.app_id = settled.app_id AND passkeys.id = settled.id
     ), counting AS (
         UPDATE users
         SET login_count = users.login_count + 1, last_login_at = greatest(users.last_login_at, $8::bigint)
-        FROM accepted WHERE users.app_id = accepted.app_id AND users.id = accepted.user_id
+        FROM settled WHERE users.app_id = settled.app_id AND users.id = settled.user_id
     ), being_active AS (
         INSERT INTO user_months (app_id, month, user_id)
-        SELECT app_id, $11::bigint, user_id FROM accepted
+        SELECT app_id, $11::bigint, user_id FROM settled
         WHERE last_login_at IS NULL OR last_login_at < $12::bigint OR last_login_at >= $13::bigint
         ON CONFLICT (app_id, month, user_id) DO NOTHING
     ), handing_out AS (
@@ -63,7 +67,7 @@ const FINISH: &str = "WITH owner AS (
              authenticated_at, expires_at)
         SELECT app_id, $14::bytea, $15::text, user_id, id, $16::text, $17::boolean, $6::boolean, $8::bigint,
             $18::bigint
-        FROM accepted
+        FROM settled
     ), recording AS (
         INSERT INTO events
             (app_id, id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
@@ -71,7 +75,7 @@ const FINISH: &str = "WITH owner AS (
         SELECT app_id, $19::text, $20::bigint, $21::bigint, $22::text, $23::text,
             CASE WHEN advanced THEN $24::text ELSE $25::text END, $26::text, $27::text, $28::text, $29::text,
             $30::text, $31::bytea, $32::boolean, $33::boolean, $34::text, $35::text, $36::text
-        FROM accepted
+        FROM settled
     )
     SELECT id, status, advanced OR backup_eligible AS counts_on FROM current";
 

@@ -38,13 +38,13 @@ impl Database {
 
     /// A new PostgreSQL database.
     pub(crate) async fn postgres() -> Self {
-        Self::postgres_at(&Server::shared().database()).await
+        Self::postgres_at(&Server::shared().schema(&[])).await
     }
 
     /// A new PostgreSQL database whose transactions are serializable unless they say otherwise.
     pub(crate) async fn serializable_postgres() -> Self {
-        let url = Server::shared().database();
-        Self::postgres_at(&format!("{url}?options=-c%20default_transaction_isolation%3Dserializable")).await
+        let serializable = [("default_transaction_isolation", "serializable")];
+        Self::postgres_at(&Server::shared().schema(&serializable)).await
     }
 
     /// The PostgreSQL database with this URL.
