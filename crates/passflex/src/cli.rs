@@ -33,9 +33,12 @@ pub(crate) struct Cli {
 /// What every command takes.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// Where the data is, as `sqlite:PATH` [default: sqlite:passflex.db]
+    /// Where the data is, as `sqlite:PATH` or `postgres://…` [default: sqlite:passflex.db]
     ///
-    /// Everything after the first colon is the path. The file is made if it is not there.
+    /// sqlite: everything after the first colon is the path. The file is made if it is not there.
+    ///
+    /// postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=verify-full&sslrootcert=FILE is a PostgreSQL database, which
+    /// any number of servers may share. sslmode and sslrootcert mean what they mean to psql. It needs a master key.
     #[arg(long, env = "PASSFLEX_DATABASE", global = true, value_name = "URL")]
     pub(crate) database: Option<String>,
 
@@ -45,6 +48,10 @@ pub(crate) struct Common {
     /// backups: each is useless without the other. `PASSFLEX_MASTER_KEY` may hold the key itself instead.
     #[arg(long, env = "PASSFLEX_MASTER_KEY_FILE", global = true, value_name = "FILE")]
     pub(crate) master_key_file: Option<PathBuf>,
+
+    /// Whether an older database is brought up to this version's schema; `off` only checks it
+    #[arg(long, env = "PASSFLEX_MIGRATE", global = true, value_name = "on|off")]
+    pub(crate) migrate: Option<OnOff>,
 
     /// A TOML file with any of: database, master_key_file, listen, public_url, tls_cert, tls_key, rate_limits,
     /// trusted_proxies, providers, attestation_roots, metadata_blob, metadata_root

@@ -25,8 +25,8 @@ pub(crate) enum MasterKeySource {
 }
 
 impl MasterKeySource {
-    /// The file that was named, or the variable that was set, or else a file beside the database.
-    pub(crate) fn choose(named: Option<PathBuf>, database: &Path) -> anyhow::Result<Self> {
+    /// The file that was named, or the variable that was set, or else a file beside the database, if that is a file.
+    pub(crate) fn choose(named: Option<PathBuf>, database: Option<&Path>) -> anyhow::Result<Self> {
         match (named, std::env::var_os(VARIABLE).is_some()) {
             (Some(file), true) => bail!(
                 "{VARIABLE} holds a master key, and the file {} is named for one too: give one of them",
@@ -34,7 +34,12 @@ impl MasterKeySource {
             ),
             (Some(file), false) => Ok(Self::File(file)),
             (None, true) => Ok(Self::Variable),
-            (None, false) => Ok(Self::beside(database)),
+            (None, false) => database.map(Self::beside).with_context(|| {
+                format!(
+                    "a PostgreSQL database needs a master key, the same for every server: set {VARIABLE}, or name a file \
+                     with --master-key-file (`passflex master-key generate` makes a key)"
+                )
+            }),
         }
     }
 

@@ -23,7 +23,7 @@ mod store;
 mod time_ordered;
 
 pub use error::{Error, Result};
-pub use open::{DatabaseUrl, OpenOptions};
 pub use ids::{ApiKeyId, AppId, AuditId, EventId, PasskeyId, TokenId, UserId};
+pub use open::{DatabaseUrl, OpenOptions};
 pub use store::{AppRefused, AuthenticationRefused, CreateUserRefused, RegistrationRefused, Store, Swept};
 pub use time_ordered::time_ordered;

@@ -35,9 +35,12 @@ impl DatabaseUrl {
     pub fn parse(url: &str) -> Result<Self> {
         match url.split_once(':') {
             Some(("sqlite", path)) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
-            Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => Ok(Self::Postgres(url.to_owned())),
+            Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => {
+                Ok(Self::Postgres(url.to_owned()))
+            }
             _ => Err(Error::Open(
-                "the database is not one: write it as sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".to_owned(),
+                "the database is not one: write it as sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE"
+                    .to_owned(),
             )),
         }
     }
@@ -52,7 +55,8 @@ impl DatabaseUrl {
             Self::Sqlite(path) => {
                 let path = path.clone();
                 let opened = tokio::task::spawn_blocking(move || SqliteStore::open(&path, options)).await;
-                let store = opened.map_err(|error| Error::Open(format!("the database was not opened: {error}")))?;
+                let store =
+                    opened.map_err(|error| Error::Open(format!("the database was not opened: {error}")))?;
                 Ok(Arc::new(store?))
             }
             Self::Postgres(url) => Ok(Arc::new(PostgresStore::open(url, options).await?)),

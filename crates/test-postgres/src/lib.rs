@@ -68,7 +68,8 @@ impl Server {
     /// Where PostgreSQL is not installed or does not start.
     pub fn start_with(settings: &[(&str, &str)], files: &[(&str, &str)]) -> Self {
         let programs = programs();
-        let folder = tempfile::Builder::new().prefix("passflex-postgres-").tempdir().expect("a folder").keep();
+        let folder =
+            tempfile::Builder::new().prefix("passflex-postgres-").tempdir().expect("a folder").keep();
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("its owner may");
         let owner = Owner::choose();
         owner.give(&folder);
@@ -76,7 +77,13 @@ impl Server {
         // A locale with an order of its own, so that text is only compared byte for byte where the schema says so.
         let made = owner
             .command(&programs.join("initdb"))
-            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-instructions"])
+            .args([
+                "--username=postgres",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-sync",
+                "--no-instructions",
+            ])
             .args(["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US", "--pgdata"])
             .arg(&data)
             .output()
@@ -90,9 +97,15 @@ impl Server {
         }
 
         // Free now, and nobody else's unless by an unlikely chance.
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+        let port =
+            TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
         let mut command = owner.command(Path::new("sh"));
-        command.args(["-c", SUPERVISOR, "sh"]).arg(&folder).arg(programs.join("postgres")).arg("-D").arg(&data);
+        command
+            .args(["-c", SUPERVISOR, "sh"])
+            .arg(&folder)
+            .arg(programs.join("postgres"))
+            .arg("-D")
+            .arg(&data);
         let port_setting = port.to_string();
         let sockets = folder.display().to_string();
         let own = [
@@ -205,7 +218,10 @@ impl Drop for Server {
 enum Owner {
     Us,
     /// Debian's user of that name.
-    Postgres { user: u32, group: u32 },
+    Postgres {
+        user: u32,
+        group: u32,
+    },
 }
 
 impl Owner {
@@ -248,6 +264,8 @@ fn programs() -> PathBuf {
     let newest = versions.filter_map(|folder| Some((number(&folder)?, folder.path().join("bin")))).max();
     match newest {
         Some((_, programs)) => programs,
-        None => panic!("PostgreSQL is not installed: there is nothing in {DEBIAN} (apt-get install postgresql)"),
+        None => {
+            panic!("PostgreSQL is not installed: there is nothing in {DEBIAN} (apt-get install postgresql)")
+        }
     }
 }

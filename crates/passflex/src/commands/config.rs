@@ -5,8 +5,7 @@ use std::path::Path;
 
 use anyhow::bail;
 use jiff::SignedDuration;
-use passflex_flex::store::Store as _;
-use passflex_flex::store::sqlite::{OpenOptions, SqliteStore};
+use passflex_flex::store::Store;
 use passflex_flex::webauthn::AttestationPolicy;
 use passflex_flex::{Clock as _, Flex, SystemClock};
 use passflex_server::{Tls, TlsFiles};
@@ -170,18 +169,15 @@ fn counted(count: usize, what: &str) -> String {
 
 /// The database, the master key in front of it, and what is in it. What rests on something that is missing is left out.
 async fn data(location: &Location, trusts_nobody: bool) -> Vec<Finding> {
-    let path = location.database();
-    if !path.exists() {
+    if let Some(path) = location.file().filter(|path| !path.exists()) {
         return vec![new_database(path), new_master_key(location)];
     }
-    let store = match open(path).await {
+    let store = match location.look().await {
         Ok(store) => store,
-        Err(says) => return vec![problem("database", says)],
+        Err(error) => return vec![problem("database", error.to_string())],
     };
-    let mut findings = vec![
-        ok("database", format!("{} opens, its schema is up to date", path.display())),
-        clock(&store).await,
-    ];
+    let mut findings =
+        vec![ok("database", format!("{location} opens, its schema is up to date")), clock(&*store).await];
     let has_keys = match (store.sealing_keys().await, store.apps().await) {
         (Ok(keys), Ok(apps)) => !keys.is_empty() || !apps.is_empty(),
         (Err(error), _) | (_, Err(error)) => {
@@ -220,22 +216,15 @@ fn new_master_key(location: &Location) -> Finding {
     let source = location.master_key();
     match source.read() {
         Ok(_) => ok("master key", format!("{source} is there")),
+        Err(error) if source.is_missing() && location.file().is_none() => {
+            problem("master key", format!("{error:#}"))
+        }
         Err(_) if source.is_missing() => ok("master key", format!("{source} would be made")),
         Err(error) => problem("master key", format!("{error:#}")),
     }
 }
 
-async fn open(path: &Path) -> Result<SqliteStore, String> {
-    let path = path.to_owned();
-    let mut options = OpenOptions::default();
-    options.migrate = false;
-    match tokio::task::spawn_blocking(move || SqliteStore::open(&path, options)).await {
-        Ok(opened) => opened.map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-async fn clock(store: &SqliteStore) -> Finding {
+async fn clock(store: &dyn Store) -> Finding {
     let here = SystemClock.now();
     match store.now().await {
         Ok(there) if here.duration_since(there).abs() < CLOCKS_APART => {

@@ -65,7 +65,9 @@ impl Address {
             ("require" | "verify-ca", Some(root)) => (SslMode::Require, Verification::Chain(root)),
             ("verify-full", Some(root)) => (SslMode::Require, Verification::ChainAndName(root)),
             ("verify-ca" | "verify-full", None) => {
-                return Err(wrong("sslmode=verify-ca and verify-full need sslrootcert=FILE, the PEM file of the CA"));
+                return Err(wrong(
+                    "sslmode=verify-ca and verify-full need sslrootcert=FILE, the PEM file of the CA",
+                ));
             }
             ("disable" | "prefer", Some(_)) => {
                 return Err(wrong("sslrootcert needs sslmode=verify-full: otherwise it would go unused"));
@@ -137,10 +139,18 @@ mod tests {
             ("sslmode=require", SslMode::Require, Verification::None),
             ("sslmode=require&sslrootcert=/etc/ca.pem", SslMode::Require, Verification::Chain(root())),
             ("sslmode=verify-ca&sslrootcert=/etc/ca.pem", SslMode::Require, Verification::Chain(root())),
-            ("sslrootcert=/etc/ca.pem&sslmode=verify-full", SslMode::Require, Verification::ChainAndName(root())),
+            (
+                "sslrootcert=/etc/ca.pem&sslmode=verify-full",
+                SslMode::Require,
+                Verification::ChainAndName(root()),
+            ),
         ] {
             let address = parse(query);
-            assert_eq!((address.config.get_ssl_mode(), address.verification), (mode, verification), "{query}");
+            assert_eq!(
+                (address.config.get_ssl_mode(), address.verification),
+                (mode, verification),
+                "{query}"
+            );
         }
     }
 

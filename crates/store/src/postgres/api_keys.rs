@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use tokio_postgres::Row;
 
-use super::connection::Connection;
 use super::audit;
 use super::column::{Columns, to_json};
+use super::connection::Connection;
 use super::constraint::{Constraint, violated};
 use super::failure::{Fault, Stop};
 use super::query::{execute, fetch_all, fetch_one};
@@ -72,12 +72,9 @@ pub(super) async fn revoke(
     id: &ApiKeyId,
     entry: &AuditEntry,
 ) -> Result<bool, Fault> {
-    let deleted = execute(
-        db,
-        "DELETE FROM api_keys WHERE app_id = $1 AND id = $2",
-        &[&app.as_str(), &id.as_str()],
-    )
-    .await?;
+    let deleted =
+        execute(db, "DELETE FROM api_keys WHERE app_id = $1 AND id = $2", &[&app.as_str(), &id.as_str()])
+            .await?;
     if deleted == 0 {
         return Ok(false);
     }

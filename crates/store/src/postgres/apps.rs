@@ -2,8 +2,8 @@
 
 use tokio_postgres::Row;
 
-use super::connection::Connection;
 use super::column::{Columns, to_json};
+use super::connection::Connection;
 use super::failure::{Fault, Stop};
 use super::query::{execute, fetch_all, fetch_one};
 use super::{audit, leases, master_key};

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use tokio_postgres::Row;
 
-use super::connection::Connection;
 use super::column::{Columns, to_json};
+use super::connection::Connection;
 use super::failure::Fault;
 use super::query::{execute, fetch_all};
 use crate::records::{ActorKind, AuditEntry};

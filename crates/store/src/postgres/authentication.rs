@@ -8,8 +8,8 @@
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use super::connection::Connection;
 use super::column::Columns;
+use super::connection::Connection;
 use super::constraint::{Constraint, violated};
 use super::failure::{Fault, Stop};
 use super::query::{fetch_all, fetch_one};
@@ -29,14 +29,17 @@ const FINISH: &str = "WITH owner AS (
         SELECT app_id, id, status, last_login_at FROM users WHERE app_id = $1 AND id = $2 FOR NO KEY UPDATE
     ), current AS (
         SELECT p.app_id, p.id, owner.id AS user_id, owner.status, owner.last_login_at,
-            coalesce(p.backup_eligible, $6::boolean) AS backup_eligible,
-            p.backup_eligible IS NULL OR p.backup_state IS DISTINCT FROM $7::boolean AS flags_changed,
+            coalesce(p.backup_eligible, $6::boolean) AS synced,
+            CASE WHEN $41::boolean THEN $6::boolean ELSE coalesce(p.backup_eligible, $6::boolean) END
+                AS backup_eligible,
+            CASE WHEN $41::boolean THEN p.backup_eligible <> $6::boolean ELSE false END
+                OR p.backup_eligible IS NULL OR p.backup_state IS DISTINCT FROM $7::boolean AS flags_changed,
             p.sign_count < $5::bigint OR (p.sign_count = 0 AND $5::bigint = 0) AS advanced
         FROM owner JOIN passkeys p ON p.app_id = owner.app_id AND p.user_id = owner.id
         WHERE p.app_id = $1 AND p.id = $3 AND p.credential_id = $4
         FOR NO KEY UPDATE OF p
     ), accepted AS (
-        SELECT * FROM current WHERE status = 'active' AND (advanced OR backup_eligible)
+        SELECT * FROM current WHERE status = 'active' AND (advanced OR synced)
     ), spending AS (
         INSERT INTO spent (app_id, id, keep_until)
         SELECT accepted.app_id, token.id, token.keep_until
@@ -71,13 +74,15 @@ const FINISH: &str = "WITH owner AS (
     ), recording AS (
         INSERT INTO events
             (app_id, id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
-             origin, aaguid, user_verified, backup_state, user_agent, ip, request_id)
+             origin, aaguid, attestation_format, attestation_trust, user_present, user_verified, backup_eligible,
+             backup_state, user_agent, ip, request_id)
         SELECT app_id, $19::text, $20::bigint, $21::bigint, $22::text, $23::text,
             CASE WHEN advanced THEN $24::text ELSE $25::text END, $26::text, $27::text, $28::text, $29::text,
-            $30::text, $31::bytea, $32::boolean, $33::boolean, $34::text, $35::text, $36::text
+            $30::text, $31::bytea, $32::text, $33::text, $34::boolean, $35::boolean, $36::boolean, $37::boolean,
+            $38::text, $39::text, $40::text
         FROM settled
     )
-    SELECT id, status, advanced OR backup_eligible AS counts_on FROM current";
+    SELECT id, status, advanced OR synced AS counts_on FROM current";
 
 pub(super) async fn finish(db: &Connection, finish: &FinishAuthentication) -> Authenticated<()> {
     match try_finish(db, finish).await {
@@ -141,11 +146,17 @@ async fn try_finish(
             &event.handshake_id.as_str(),
             &event.origin,
             &event.aaguid.as_ref().map(|aaguid| &aaguid.as_bytes()[..]),
+            &event.attestation_format,
+            &event.attestation_trust,
+            &event.user_present,
             &event.user_verified,
+            &event.backup_eligible,
             &event.backup_state,
             &event.user_agent,
             &event.ip,
             &event.request_id,
+            // A change that the app accepted is reported once, and is then what the passkey is.
+            &verified.backup_eligibility_changed(),
         ],
         |row| {
             let mut columns = Columns::new("passkeys", row, 0);
@@ -211,7 +222,9 @@ impl Month {
     fn of(at: Timestamp) -> Self {
         let date = Offset::UTC.to_datetime(at).date();
         let microsecond = |date: jiff::civil::Date| {
-            Offset::UTC.to_timestamp(date.to_datetime(jiff::civil::Time::midnight())).map_or(i64::MAX, Timestamp::as_microsecond)
+            Offset::UTC
+                .to_timestamp(date.to_datetime(jiff::civil::Time::midnight()))
+                .map_or(i64::MAX, Timestamp::as_microsecond)
         };
         let next = date.last_of_month().tomorrow();
         Self {
@@ -233,6 +246,9 @@ mod tests {
         let (december, january) = (month("2026-12-31T23:59:59.999999Z"), month("2027-01-01T00:00:00Z"));
         assert_eq!((december.number, january.number), (202_612, 202_701));
         assert_eq!(december.ends, january.begins);
-        assert_eq!(january.begins, "2027-01-01T00:00:00Z".parse::<jiff::Timestamp>().unwrap().as_microsecond());
+        assert_eq!(
+            january.begins,
+            "2027-01-01T00:00:00Z".parse::<jiff::Timestamp>().unwrap().as_microsecond()
+        );
     }
 }

@@ -74,7 +74,9 @@ impl<'a> Columns<'a> {
     pub(super) fn optional_bytes<const N: usize>(&mut self, column: &'static str) -> Result<Option<[u8; N]>> {
         let bytes: Option<&[u8]> = self.read(column)?;
         let sized = |bytes: &[u8]| {
-            bytes.try_into().map_err(|_| self.corrupt(column, format!("it has {} bytes, not {N}", bytes.len())))
+            bytes
+                .try_into()
+                .map_err(|_| self.corrupt(column, format!("it has {} bytes, not {N}", bytes.len())))
         };
         bytes.map(sized).transpose()
     }

@@ -49,7 +49,10 @@ impl Conditions {
     }
 
     /// Its parameters, with more behind them.
-    pub(super) fn parameters_and<'a>(&'a self, more: &[&'a (dyn ToSql + Sync)]) -> Vec<&'a (dyn ToSql + Sync)> {
+    pub(super) fn parameters_and<'a>(
+        &'a self,
+        more: &[&'a (dyn ToSql + Sync)],
+    ) -> Vec<&'a (dyn ToSql + Sync)> {
         self.parameters.iter().map(Value::as_parameter).chain(more.iter().copied()).collect()
     }
 }

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-
-use super::connection::Connection;
 use super::column::to_integer;
+use super::connection::Connection;
 use super::failure::Fault;
 use super::query::execute;
 use crate::Result;
@@ -12,11 +11,7 @@ use crate::records::CeremonyCount;
 
 /// Adds to the replica's rows. Counts of an app that is gone are passed over: its row is locked while they are added,
 /// so that it does not go in between.
-pub(super) async fn add(
-    db: &Connection,
-    replica: &str,
-    counts: &[CeremonyCount],
-) -> Result<(), Fault> {
+pub(super) async fn add(db: &Connection, replica: &str, counts: &[CeremonyCount]) -> Result<(), Fault> {
     // A statement may change a row once, and rows in one order keep two flushes from a deadlock.
     let mut sums = BTreeMap::new();
     for count in counts {

@@ -3,9 +3,9 @@
 use passflex_webauthn::Aaguid;
 use tokio_postgres::Row;
 
-use super::connection::Connection;
 use super::column::Columns;
 use super::condition::{Conditions, text};
+use super::connection::Connection;
 use super::constraint::{Constraint, violated};
 use super::failure::Fault;
 use super::query::{execute, fetch_all, fetch_all_of};
@@ -23,11 +23,13 @@ pub(super) async fn insert(db: &Connection, app: &AppId, event: &Event) -> Resul
         "WITH person AS (SELECT id FROM users WHERE app_id = $1 AND id = $8 FOR KEY SHARE)
          INSERT INTO events
              (app_id, id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
-              origin, aaguid, user_verified, backup_state, user_agent, ip, request_id)
+              origin, aaguid, attestation_format, attestation_trust, user_present, user_verified, backup_eligible,
+              backup_state, user_agent, ip, request_id)
          SELECT $1::text, $2::text, $3::bigint, $4::bigint, $5::text, $6::text, $7::text, person.id, $9::text,
-             $10::text, $11::text, $12::text, $13::bytea, $14::boolean, $15::boolean,
-             CASE WHEN $8::text IS NULL OR person.id IS NOT NULL THEN $16::text END,
-             CASE WHEN $8::text IS NULL OR person.id IS NOT NULL THEN $17::text END, $18::text
+             $10::text, $11::text, $12::text, $13::bytea, $14::text, $15::text, $16::boolean, $17::boolean,
+             $18::boolean, $19::boolean,
+             CASE WHEN $8::text IS NULL OR person.id IS NOT NULL THEN $20::text END,
+             CASE WHEN $8::text IS NULL OR person.id IS NOT NULL THEN $21::text END, $22::text
          FROM (SELECT 1) AS one LEFT JOIN person ON true
          ON CONFLICT (app_id, handshake_id) WHERE outcome = 'failed' DO NOTHING",
         &[
@@ -44,7 +46,11 @@ pub(super) async fn insert(db: &Connection, app: &AppId, event: &Event) -> Resul
             &event.handshake_id.as_str(),
             &origin,
             &event.aaguid.as_ref().map(|aaguid| &aaguid.as_bytes()[..]),
+            &event.attestation_format,
+            &event.attestation_trust,
+            &event.user_present,
             &event.user_verified,
+            &event.backup_eligible,
             &event.backup_state,
             &event.user_agent,
             &event.ip,
@@ -81,7 +87,8 @@ pub(super) async fn list(db: &Connection, app: &AppId, query: &EventQuery) -> Re
         db,
         &format!(
             "SELECT id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
-                 origin, aaguid, user_verified, backup_state, user_agent, ip, request_id
+                 origin, aaguid, attestation_format, attestation_trust, user_present, user_verified,
+                 backup_eligible, backup_state, user_agent, ip, request_id
              FROM events WHERE {} ORDER BY id DESC LIMIT ${}",
             conditions.sql(),
             conditions.count() + 1,
@@ -101,7 +108,8 @@ pub(super) async fn of_user(
     fetch_all(
         db,
         "SELECT id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id, origin,
-             aaguid, user_verified, backup_state, user_agent, ip, request_id
+             aaguid, attestation_format, attestation_trust, user_present, user_verified, backup_eligible, backup_state,
+             user_agent, ip, request_id
          FROM events WHERE app_id = $1 AND user_id = $2 ORDER BY id DESC LIMIT $3",
         &[&app.as_str(), &user.as_str(), &i64::from(limit)],
         from_row,
@@ -132,7 +140,11 @@ fn from_row(row: &Row) -> Result<Event> {
         handshake_id: TokenId::new(columns.read::<String>("handshake_id")?),
         origin: columns.read("origin")?,
         aaguid: columns.optional_bytes("aaguid")?.map(Aaguid::new),
+        attestation_format: columns.read("attestation_format")?,
+        attestation_trust: columns.read("attestation_trust")?,
+        user_present: columns.read("user_present")?,
         user_verified: columns.read("user_verified")?,
+        backup_eligible: columns.read("backup_eligible")?,
         backup_state: columns.read("backup_state")?,
         user_agent: columns.read("user_agent")?,
         ip: columns.read("ip")?,

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::connection::Connection;
 use super::column::Columns;
+use super::connection::Connection;
 use super::failure::Fault;
 use super::query::{execute, fetch_one};
 use crate::Result;

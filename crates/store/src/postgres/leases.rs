@@ -1,6 +1,5 @@
 //! What only one server may do at a time: whoever does it holds a row until the transaction ends.
 
-
 use super::connection::Connection;
 use super::failure::Fault;
 use super::query::execute;

@@ -113,11 +113,7 @@ impl Links {
         Ok(self.run(decided, false).await?)
     }
 
-    async fn run<T, F>(
-        &self,
-        work: impl Fn(Arc<Connection>) -> F,
-        harmless: bool,
-    ) -> Result<T, Fault>
+    async fn run<T, F>(&self, work: impl Fn(Arc<Connection>) -> F, harmless: bool) -> Result<T, Fault>
     where
         F: Future<Output = Result<T, Fault>>,
     {

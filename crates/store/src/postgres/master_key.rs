@@ -1,6 +1,5 @@
 //! The master key, which is not here: only its id, beside everything that it wraps. All rows name the same.
 
-
 use super::connection::Connection;
 use super::failure::{Fault, Stop};
 use super::query::{execute, fetch_one};

@@ -17,13 +17,14 @@ use super::retry::pause;
 use crate::{Error, Result};
 
 /// Listed one by one, so that a new file without a line here does not pass for part of the schema.
-const MIGRATIONS: [(&str, &str); 6] = [
+const MIGRATIONS: [(&str, &str); 7] = [
     ("V1__server", include_str!("../../migrations/postgres/V1__server.sql")),
     ("V2__apps", include_str!("../../migrations/postgres/V2__apps.sql")),
     ("V3__people", include_str!("../../migrations/postgres/V3__people.sql")),
     ("V4__ceremonies", include_str!("../../migrations/postgres/V4__ceremonies.sql")),
     ("V5__administrators", include_str!("../../migrations/postgres/V5__administrators.sql")),
     ("V6__audit", include_str!("../../migrations/postgres/V6__audit.sql")),
+    ("V7__attestation", include_str!("../../migrations/postgres/V7__attestation.sql")),
 ];
 
 /// The table of leases, which comes before all others.
@@ -115,7 +116,9 @@ async fn take_lease(connector: &Connector) -> Result<Connection> {
         db.client().batch_execute("ROLLBACK").await.map_err(Fault::Sent)?;
         sleep(pause(waited, Duration::from_millis(50), Duration::from_secs(1))).await;
     }
-    Err(Error::Schema("another server has been migrating the database for too long: look at its log".to_owned()))
+    Err(Error::Schema(
+        "another server has been migrating the database for too long: look at its log".to_owned(),
+    ))
 }
 
 /// Whether the lease, or the table that it is in, is just being made or held by another server.

@@ -74,8 +74,14 @@ impl Store for PostgresStore {
         Ok(Swept {
             spent: self.links.write(move |db| async move { housekeeping::sweep_spent(&db).await }).await?,
             nonces: self.links.write(move |db| async move { housekeeping::sweep_nonces(&db).await }).await?,
-            tombstones: self.links.write(move |db| async move { housekeeping::sweep_tombstones(&db).await }).await?,
-            events: self.links.write(move |db| async move { housekeeping::sweep_events(&db, events_before).await }).await?,
+            tombstones: self
+                .links
+                .write(move |db| async move { housekeeping::sweep_tombstones(&db).await })
+                .await?,
+            events: self
+                .links
+                .write(move |db| async move { housekeeping::sweep_events(&db, events_before).await })
+                .await?,
         })
     }
 
@@ -94,13 +100,17 @@ impl Store for PostgresStore {
         audit: AuditEntry,
     ) -> Result<()> {
         let audit = &audit;
-        self.transactions.commit(move |db| async move { sealing_keys::rotate(&db, added, dropped, audit).await }).await
+        self.transactions
+            .commit(move |db| async move { sealing_keys::rotate(&db, added, dropped, audit).await })
+            .await
     }
 
     async fn rewrap_keys(&self, rewrapped: RewrappedKeys, audit: AuditEntry) -> Result<bool> {
         let audit = &audit;
         let rewrapped = &rewrapped;
-        let rewrapped = self.transactions.decide(move |db| async move { master_key::rewrap(&db, rewrapped, audit).await });
+        let rewrapped = self
+            .transactions
+            .decide(move |db| async move { master_key::rewrap(&db, rewrapped, audit).await });
         Ok(rewrapped.await?.is_ok())
     }
 
@@ -130,7 +140,8 @@ impl Store for PostgresStore {
 
     async fn create_api_key(&self, key: &ApiKey, audit: AuditEntry) -> Result<bool> {
         let audit = &audit;
-        let created = self.transactions.decide(move |db| async move { api_keys::create(&db, key, audit).await });
+        let created =
+            self.transactions.decide(move |db| async move { api_keys::create(&db, key, audit).await });
         Ok(created.await?.is_ok())
     }
 
@@ -182,7 +193,9 @@ impl Store for PostgresStore {
         audit: AuditEntry,
     ) -> Result<Option<User>> {
         let audit = &audit;
-        self.transactions.change(move |db| async move { users::set_metadata(&db, app, id, metadata, at, audit).await }).await
+        self.transactions
+            .change(move |db| async move { users::set_metadata(&db, app, id, metadata, at, audit).await })
+            .await
     }
 
     async fn set_user_status(
@@ -194,7 +207,9 @@ impl Store for PostgresStore {
         audit: AuditEntry,
     ) -> Result<Option<User>> {
         let audit = &audit;
-        self.transactions.change(move |db| async move { users::set_status(&db, app, id, status, at, audit).await }).await
+        self.transactions
+            .change(move |db| async move { users::set_status(&db, app, id, status, at, audit).await })
+            .await
     }
 
     async fn delete_user(
@@ -206,7 +221,9 @@ impl Store for PostgresStore {
         audit: AuditEntry,
     ) -> Result<bool> {
         let audit = &audit;
-        self.transactions.change(move |db| async move { users::delete(&db, app, id, at, keep_until, audit).await }).await
+        self.transactions
+            .change(move |db| async move { users::delete(&db, app, id, at, keep_until, audit).await })
+            .await
     }
 
     async fn passkeys(&self, app: &AppId, user: &UserId) -> Result<Vec<Passkey>> {
@@ -218,7 +235,9 @@ impl Store for PostgresStore {
         app: &AppId,
         credential_id: &[u8],
     ) -> Result<Option<(Passkey, User)>> {
-        self.links.read(move |db| async move { passkeys::by_credential_id(&db, app, credential_id).await }).await
+        self.links
+            .read(move |db| async move { passkeys::by_credential_id(&db, app, credential_id).await })
+            .await
     }
 
     async fn rename_passkey(
@@ -231,7 +250,11 @@ impl Store for PostgresStore {
         audit: AuditEntry,
     ) -> Result<Option<Passkey>> {
         let audit = &audit;
-        self.transactions.change(move |db| async move { passkeys::rename(&db, app, user, id, friendly_name, at, audit).await }).await
+        self.transactions
+            .change(
+                move |db| async move { passkeys::rename(&db, app, user, id, friendly_name, at, audit).await },
+            )
+            .await
     }
 
     async fn revoke_passkey(
@@ -243,7 +266,9 @@ impl Store for PostgresStore {
         audit: AuditEntry,
     ) -> Result<bool> {
         let audit = &audit;
-        self.transactions.change(move |db| async move { passkeys::revoke(&db, app, user, id, at, audit).await }).await
+        self.transactions
+            .change(move |db| async move { passkeys::revoke(&db, app, user, id, at, audit).await })
+            .await
     }
 
     async fn is_spent(&self, app: &AppId, id: &TokenId) -> Result<bool> {

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use tokio_postgres::Row;
 
-use super::connection::Connection;
 use super::column::Columns;
+use super::connection::Connection;
 use super::failure::Fault;
 use super::query::{execute, fetch_one};
 use crate::records::{CeremonyKind, NewNonce, TakenNonce};
@@ -73,12 +73,8 @@ pub(super) async fn take(
 }
 
 pub(super) async fn delete_of_user(db: &Connection, app: &AppId, user: &UserId) -> Result<(), Fault> {
-    execute(
-        db,
-        "DELETE FROM nonces WHERE app_id = $1 AND user_id = $2",
-        &[&app.as_str(), &user.as_str()],
-    )
-    .await?;
+    execute(db, "DELETE FROM nonces WHERE app_id = $1 AND user_id = $2", &[&app.as_str(), &user.as_str()])
+        .await?;
     Ok(())
 }
 

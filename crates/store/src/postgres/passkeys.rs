@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use passflex_webauthn::Aaguid;
 use tokio_postgres::Row;
 
-use super::connection::Connection;
 use super::column::{Columns, to_integer, to_json};
+use super::connection::Connection;
 use super::failure::Fault;
 use super::query::{execute, fetch_all, fetch_one};
 use super::{audit, nonces, users};

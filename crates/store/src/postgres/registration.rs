@@ -8,8 +8,8 @@
 
 use tokio::join;
 
-use super::connection::Connection;
 use super::column::Columns;
+use super::connection::Connection;
 use super::constraint::{Constraint, violated};
 use super::failure::{Stop, apart, settle};
 use super::nonces::Meaning;
@@ -18,6 +18,7 @@ use super::spent::{Spending, spend};
 use super::{events, nonces, passkeys, users};
 use crate::records::{
     CeremonyKind, Event, FinishRegistration, Passkey, PasskeySource, RegisteringUser, UserStatus,
+    attestation_trust,
 };
 use crate::{RegistrationRefused, Result, UserId};
 
@@ -208,7 +209,7 @@ fn passkey_of(finish: &FinishRegistration, user_id: &UserId) -> Passkey {
         backup_state: Some(verified.backup_state()),
         uv_at_registration: Some(verified.user_verified()),
         attestation_format: Some(verified.attestation_format().to_owned()),
-        attestation_trust: Some(verified.attestation_type().as_str().to_owned()),
+        attestation_trust: Some(attestation_trust(verified).to_owned()),
         rp_id: finish.rp_id.clone(),
         origin: Some(verified.origin().to_owned()),
         source: PasskeySource::Registered,

@@ -2,8 +2,8 @@
 
 use tokio_postgres::Row;
 
-use super::connection::Connection;
 use super::column::Columns;
+use super::connection::Connection;
 use super::failure::Fault;
 use super::query::{execute, fetch_all};
 use super::{audit, leases, master_key};

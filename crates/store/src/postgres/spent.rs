@@ -1,6 +1,5 @@
 //! Ids of sealed tokens that were used up.
 
-
 use super::connection::Connection;
 use super::constraint::{Constraint, violated};
 use super::failure::Fault;
@@ -32,11 +31,7 @@ pub(super) async fn is_spent(db: &Connection, app: &AppId, id: &TokenId) -> Resu
 }
 
 /// Uses tokens up. The table's key decides, so of any number of attempts one spends them.
-pub(super) async fn spend(
-    db: &Connection,
-    app: &AppId,
-    tokens: &[&SpentToken],
-) -> Result<Spending, Fault> {
+pub(super) async fn spend(db: &Connection, app: &AppId, tokens: &[&SpentToken]) -> Result<Spending, Fault> {
     let ids: Vec<&str> = tokens.iter().map(|token| token.id.as_str()).collect();
     let keep_until: Vec<i64> = tokens.iter().map(|token| token.keep_until.as_microsecond()).collect();
     let inserted = fetch_all(

@@ -21,7 +21,9 @@ pub(super) fn connector(verification: &Verification) -> Result<MakeRustlsConnect
         .with_safe_default_protocol_versions()
         .map_err(|error| Error::Open(format!("TLS to the database cannot be set up: {error}")))?;
     let config = match verification {
-        Verification::ChainAndName(path) => builder.with_root_certificates(roots(path)?).with_no_client_auth(),
+        Verification::ChainAndName(path) => {
+            builder.with_root_certificates(roots(path)?).with_no_client_auth()
+        }
         Verification::Chain(path) => {
             let chain = WebPkiServerVerifier::builder_with_provider(Arc::new(roots(path)?), provider)
                 .build()
@@ -38,9 +40,8 @@ pub(super) fn connector(verification: &Verification) -> Result<MakeRustlsConnect
 }
 
 fn roots(path: &Path) -> Result<RootCertStore> {
-    let cannot = |error: String| {
-        Error::Open(format!("sslrootcert {} cannot be used: {error}", path.display()))
-    };
+    let cannot =
+        |error: String| Error::Open(format!("sslrootcert {} cannot be used: {error}", path.display()));
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(path).map_err(|error| cannot(error.to_string()))? {
         let certificate = certificate.map_err(|error| cannot(error.to_string()))?;

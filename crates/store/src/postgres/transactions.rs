@@ -23,7 +23,8 @@ const BOUNDED_SCANS: usize = 2;
 const SCAN_MILLISECONDS: u16 = 3_000;
 
 /// What a scan begins with: all that it reads is of one moment.
-const BEGIN_SCAN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '3s'";
+const BEGIN_SCAN: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '3s'";
 
 /// The connections for transactions.
 pub(super) struct Transactions {
@@ -85,11 +86,7 @@ impl Transactions {
         }
     }
 
-    async fn unrefused<T, F>(
-        &self,
-        begin: &str,
-        work: impl Fn(Arc<Connection>) -> F,
-    ) -> Result<T, Fault>
+    async fn unrefused<T, F>(&self, begin: &str, work: impl Fn(Arc<Connection>) -> F) -> Result<T, Fault>
     where
         F: Future<Output = Result<T, Fault>>,
     {
@@ -123,11 +120,7 @@ impl Transactions {
     }
 
     /// One attempt. Where it is dropped before its commit its connection closes, which rolls it back.
-    async fn attempt<T, R, F>(
-        &self,
-        begin: &str,
-        work: &impl Fn(Arc<Connection>) -> F,
-    ) -> Result<T, Stop<R>>
+    async fn attempt<T, R, F>(&self, begin: &str, work: &impl Fn(Arc<Connection>) -> F) -> Result<T, Stop<R>>
     where
         F: Future<Output = Result<T, Stop<R>>>,
     {

@@ -4,9 +4,9 @@ use aws_lc_rs::digest;
 use jiff::Timestamp;
 use tokio_postgres::Row;
 
-use super::connection::Connection;
 use super::column::{Columns, to_integer, to_json};
 use super::condition::{Conditions, Value};
+use super::connection::Connection;
 use super::constraint::{Constraint, violated};
 use super::failure::{Fault, Stop};
 use super::query::{execute, fetch_all_of, fetch_one};
@@ -26,7 +26,11 @@ pub(super) async fn by_id(db: &Connection, app: &AppId, id: &UserId) -> Result<O
     .await
 }
 
-pub(super) async fn by_external_id(db: &Connection, app: &AppId, external_id: &str) -> Result<Option<User>, Fault> {
+pub(super) async fn by_external_id(
+    db: &Connection,
+    app: &AppId,
+    external_id: &str,
+) -> Result<Option<User>, Fault> {
     fetch_one(
         db,
         "SELECT id, external_id, user_handle, status, metadata, passkey_count, login_count, created_at, updated_at,

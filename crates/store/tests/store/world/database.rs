@@ -4,8 +4,8 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use passflex_store::records::FinishRegistration;
 use passflex_store::postgres::PostgresStore;
+use passflex_store::records::FinishRegistration;
 use passflex_store::sqlite::SqliteStore;
 use passflex_store::{AppId, OpenOptions, PasskeyId, Store, UserId};
 use passflex_test_postgres::Server;
