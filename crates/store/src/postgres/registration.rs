@@ -4,7 +4,8 @@
 //! counts. One statement could not decide it: it sees one moment, and where it has to wait for another transaction (a
 //! deletion of the user, say) that moment is over before it goes on. So this is a transaction. It first takes hold of
 //! every row that the decision rests on (the app, the tokens, the user), each locked or made until the commit, and only
-//! then looks for what may have happened before. Statements that do not need each other's answers are sent together.
+//! then looks for what may have happened before. Statements that need neither each other's answers nor an order are
+//! sent together.
 
 use tokio::join;
 
@@ -25,10 +26,11 @@ use crate::{RegistrationRefused, Result, UserId};
 type Registered<T> = Result<T, Stop<RegistrationRefused>>;
 
 pub(super) async fn finish(db: &Connection, finish: &FinishRegistration) -> Registered<UserId> {
-    let (spent, rp_id, user) =
-        join!(spend_tokens(db, finish), check_rp_id(db, finish), existing_or_new(db, finish));
+    // Before the user, in every registration: in another order two of one handshake would wait for each other.
+    spend_tokens(db, finish).await?;
+    let (rp_id, user) = join!(check_rp_id(db, finish), existing_or_new(db, finish));
     let (held, user) = apart(user);
-    settle([spent, rp_id, held])?;
+    settle([rp_id, held])?;
     let user = user.flatten().ok_or(Stop::Refused(RegistrationRefused::UserDeleted))?;
 
     let passkey = passkey_of(finish, &user.id);

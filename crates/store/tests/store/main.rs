@@ -6,5 +6,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod contract;
+mod postgres;
 mod sqlite;
 mod world;

@@ -13,7 +13,7 @@ use passflex_store::sqlite::{OpenOptions, SqliteStore};
 use rusqlite::Connection;
 
 /// Opens the database as every process does.
-fn open(path: &Path) -> passflex_store::Result<SqliteStore> {
+pub(crate) fn open(path: &Path) -> passflex_store::Result<SqliteStore> {
     SqliteStore::open(path, OpenOptions::default())
 }
 
