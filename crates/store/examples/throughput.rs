@@ -1,8 +1,9 @@
 //! How many sign-ins a second the database commits: `cargo run --release -p passflex-store --example throughput`.
 //!
 //! Each is a `finish_authentication` and the `take_nonce` that follows it, both durable, from 1, 16 and 64 tasks at
-//! once on a new database in the folder of the first argument (the system's temporary folder otherwise). Verifying
-//! signatures is not part of the figure: each task signs in with one proof again and again.
+//! once, on a new SQLite database in the folder of the first argument (the system's temporary folder otherwise), or on an
+//! empty PostgreSQL database where that is a `postgres://` URL. Verifying signatures is not part of the figure: each
+//! task signs in with one proof again and again.
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
 #[path = "../tests/store/world/mod.rs"]
@@ -12,9 +13,8 @@ mod world;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use passflex_store::Store;
 use passflex_store::records::FinishAuthentication;
-use passflex_store::sqlite::{OpenOptions, SqliteStore};
+use passflex_store::{DatabaseUrl, OpenOptions, Store};
 use tokio::task::JoinSet;
 
 use self::world::{Person, app, at, audit, fresh, fresh_hash};
@@ -24,11 +24,19 @@ const MEASURED: Duration = Duration::from_secs(3);
 
 #[tokio::main]
 async fn main() -> passflex_store::Result<()> {
-    let parent = std::env::args_os().nth(1).map_or_else(std::env::temp_dir, Into::into);
-    let folder = parent.join(fresh("passflex-throughput"));
+    let place = std::env::args().nth(1).unwrap_or_else(|| std::env::temp_dir().display().to_string());
+    if place.starts_with("postgres") {
+        return measure(DatabaseUrl::parse(&place)?.open(OpenOptions::default()).await?).await;
+    }
+    let folder = std::path::Path::new(&place).join(fresh("passflex-throughput"));
     std::fs::create_dir(&folder).map_err(|error| passflex_store::Error::Open(error.to_string()))?;
-    let store: Arc<dyn Store> =
-        Arc::new(SqliteStore::open(&folder.join("passflex.db"), OpenOptions::default())?);
+    let url = DatabaseUrl::Sqlite(folder.join("passflex.db"));
+    measure(url.open(OpenOptions::default()).await?).await?;
+    std::fs::remove_dir_all(&folder).map_err(|error| passflex_store::Error::Open(error.to_string()))
+}
+
+/// Prints the figures of this store.
+async fn measure(store: Arc<dyn Store>) -> passflex_store::Result<()> {
     let app = app("app");
     store.create_app(&app, audit("app.create", Some(&app.id))).await?;
     for tasks in [1, 16, 64] {
@@ -61,8 +69,7 @@ async fn main() -> passflex_store::Result<()> {
             rank(99)
         );
     }
-    drop(store);
-    std::fs::remove_dir_all(&folder).map_err(|error| passflex_store::Error::Open(error.to_string()))
+    Ok(())
 }
 
 /// Until then, as often as the database commits it. How long each took.

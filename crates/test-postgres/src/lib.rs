@@ -26,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs PostgreSQL until told otherwise. Its arguments: the folder, the program, and the program's own.
 const SUPERVISOR: &str = r#"
+# What ends the tests from a terminal must not end this before it has cleaned up.
+trap '' HUP INT TERM
 folder=$1; program=$2; shift 2
 start() { "$program" "$@" >>"$folder/log" 2>&1 & pid=$!; }
 start "$@"
@@ -165,6 +167,22 @@ impl Server {
             .expect("psql runs");
         assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("the encoding is UTF-8").trim_end().to_owned()
+    }
+
+    /// Waits until some SQL, which is asked again and again, has this answer.
+    ///
+    /// # Panics
+    /// Where that takes too long.
+    pub fn wait_until(&self, database: &str, sql: &str, expected: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let answer = self.sql(database, sql);
+            if answer == expected {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{sql} is still {answer}, not {expected}");
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Stops it as an operator does, ending every connection.

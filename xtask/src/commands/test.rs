@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that has to be right before a change is taken.
 
 use crate::commands::lint;
-use crate::needs::{chromium, npm_packages, openssl, schemathesis};
+use crate::needs::{chromium, npm_packages, openssl, postgres, schemathesis};
 use crate::steps::Steps;
 use crate::workspace::{Workspace, built_program};
 
@@ -10,6 +10,7 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) {
     let [sdk, node, e2e] = ["sdk/js", "sdk/node", "e2e"].map(|path| workspace.folder(path));
     steps.run("Chromium", chromium::install_if_missing);
     steps.run("OpenSSL", openssl::install_if_missing);
+    steps.run("PostgreSQL", postgres::install_if_missing);
     steps.run("packages of the browser SDK", || npm_packages::install_if_stale(&sdk));
     steps.run("packages of the Node SDK", || npm_packages::install_if_stale(&node));
     steps.run("packages of the browser tests", || npm_packages::install_if_stale(&e2e));

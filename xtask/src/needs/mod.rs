@@ -5,4 +5,5 @@ pub(crate) mod cargo_deny;
 pub(crate) mod chromium;
 pub(crate) mod npm_packages;
 pub(crate) mod openssl;
+pub(crate) mod postgres;
 pub(crate) mod schemathesis;

@@ -11,6 +11,10 @@ use crate::world::{Database, Person, app as app_record, at, audit, fresh_hash};
 const TERMINATE: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
+/// How many sessions of the database hold what they locked before.
+const HELD: &str =
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+
 async fn database(server: &Server) -> (Database, String) {
     let url = server.database();
     let name = super::name_of(&url).to_owned();
@@ -87,13 +91,14 @@ async fn a_write_whose_answer_was_lost_is_not_tried_again() {
         let name = name.clone();
         std::thread::spawn(move || std::panic::catch_unwind(|| server.sql(&name, held)))
     };
+    server.wait_until(&name, HELD, "1");
     let taking = {
         let (store, app) = (db.share(), app.clone());
         tokio::spawn(async move { store.take_nonce(&app, &nonce, at(1)).await })
     };
     let waiting = "SELECT count(*) FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'DELETE FROM nonces%'";
-    while server.sql(&name, waiting) != "1" {}
+    server.wait_until(&name, waiting, "1");
     server.sql(&name, TERMINATE);
     assert!(matches!(taking.await.unwrap(), Err(Error::Interrupted)));
     assert!(holder.join().unwrap().is_err(), "its session ended too");
@@ -113,9 +118,7 @@ async fn a_row_that_stays_locked_is_not_waited_for_without_an_end() {
         let held = "BEGIN; SELECT 1 FROM users FOR UPDATE; SELECT pg_sleep(60)";
         std::thread::spawn(move || std::panic::catch_unwind(|| server.sql(&name, held)))
     };
-    let holding =
-        "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
-    while server.sql(&name, holding) != "1" {}
+    server.wait_until(&name, HELD, "1");
     let begun = Instant::now();
     let answer = db.finish_authentication(ada.authentication(&user, &passkey, 1)).await;
     assert!(matches!(answer, Err(Error::Busy("a row stayed locked"))), "{answer:?}");

@@ -28,9 +28,9 @@ async fn a_server_that_starts_during_a_migration_waits_for_it() {
         let name = name_of(&url).to_owned();
         tokio::task::spawn_blocking(move || server.sql(&name, migrating))
     };
-    let held = "SELECT count(*) FROM pg_locks JOIN pg_class ON pg_class.oid = relation
-        WHERE relname = 'leases' AND mode = 'RowExclusiveLock'";
-    while server.sql(name_of(&url), held) == "0" {}
+    let held =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+    server.wait_until(name_of(&url), held, "1");
     let opened = open(&url).await.unwrap();
     assert!(holder.is_finished(), "it did not wait");
     assert_eq!(opened.apps().await.unwrap(), []);

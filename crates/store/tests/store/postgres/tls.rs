@@ -46,7 +46,7 @@ fn with(url: &str, mode: &str, root: Option<&str>) -> String {
     )
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_certificate_is_looked_at_as_far_as_the_url_says() {
     let (ours, strangers) = (Ca::new(), Ca::new());
     let server = ours.server("localhost");
@@ -68,7 +68,7 @@ async fn the_certificate_is_looked_at_as_far_as_the_url_says() {
         assert_eq!(server.sql("postgres", encrypted), expected, "{mode}");
         drop(store);
         let sessions = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'passflex'";
-        while server.sql("postgres", sessions) != "0" {}
+        server.wait_until("postgres", sessions, "0");
     }
     for mode in ["require", "verify-ca", "verify-full"] {
         let sentence = refusal(open(&with(&url, mode, Some(&wrong))).await);
