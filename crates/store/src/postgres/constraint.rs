@@ -7,8 +7,6 @@ use super::failure::Fault;
 pub(super) enum Constraint {
     /// `spent_pkey`: the token was used up before.
     SpentToken,
-    /// `users_user_handle`: another user of the app has the handle.
-    UserHandle,
     /// `passkeys_credential_id`: the app has the credential.
     CredentialId,
     /// A row refers to an app that does not exist.
@@ -19,7 +17,6 @@ pub(super) enum Constraint {
 pub(super) fn violated(fault: &Fault) -> Option<Constraint> {
     match fault.constraint()? {
         "spent_pkey" => Some(Constraint::SpentToken),
-        "users_user_handle" => Some(Constraint::UserHandle),
         "passkeys_credential_id" => Some(Constraint::CredentialId),
         "api_keys_app" | "events_app" | "spent_app" | "users_app" => Some(Constraint::App),
         _ => None,

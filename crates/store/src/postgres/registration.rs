@@ -122,42 +122,35 @@ impl Existing {
 /// who is gone.
 async fn existing_or_new(db: &Connection, finish: &FinishRegistration) -> Registered<Option<Existing>> {
     let user = &finish.user;
-    if user.sealed_id.is_some() {
-        return Ok(fetch_one(
+    if user.sealed_id.is_none() {
+        // Without naming a constraint: of two that race for a new user, the loser may meet the handle's first.
+        execute(
             db,
-            "SELECT id, user_handle, status FROM users WHERE app_id = $1 AND external_id = $2
-             FOR NO KEY UPDATE",
-            &[&finish.app.as_str(), &user.external_id],
-            from_row,
+            "INSERT INTO users
+                 (app_id, id, external_id, user_handle, status, metadata, passkey_count, login_count, created_at,
+                  updated_at, last_login_at)
+             VALUES ($1, $2, $3, $4, $5, NULL, 0, 0, $6, $6, NULL)
+             ON CONFLICT DO NOTHING",
+            &[
+                &finish.app.as_str(),
+                &user.new_id.as_str(),
+                &user.external_id,
+                &user.user_handle,
+                &UserStatus::Active.as_str(),
+                &finish.at.as_microsecond(),
+            ],
         )
-        .await?);
+        .await?;
     }
+    // Nobody: the handle is somebody else's by now, so it does not stand for the person it was made for.
     let existing = fetch_one(
         db,
-        "INSERT INTO users
-             (app_id, id, external_id, user_handle, status, metadata, passkey_count, login_count, created_at,
-              updated_at, last_login_at)
-         VALUES ($1, $2, $3, $4, $5, NULL, 0, 0, $6, $6, NULL)
-         ON CONFLICT (app_id, external_id) DO UPDATE SET updated_at = users.updated_at
-         RETURNING id, user_handle, status",
-        &[
-            &finish.app.as_str(),
-            &user.new_id.as_str(),
-            &user.external_id,
-            &user.user_handle,
-            &UserStatus::Active.as_str(),
-            &finish.at.as_microsecond(),
-        ],
+        "SELECT id, user_handle, status FROM users WHERE app_id = $1 AND external_id = $2 FOR NO KEY UPDATE",
+        &[&finish.app.as_str(), &user.external_id],
         from_row,
     )
-    .await;
-    match existing {
-        // The handle is somebody else's by now, so it does not stand for the person it was made for.
-        Err(fault) if violated(&fault) == Some(Constraint::UserHandle) => {
-            Err(Stop::Refused(RegistrationRefused::UserDeleted))
-        }
-        other => Ok(other?),
-    }
+    .await?;
+    Ok(existing)
 }
 
 fn from_row(row: &tokio_postgres::Row) -> Result<Existing> {

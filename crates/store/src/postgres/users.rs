@@ -79,14 +79,14 @@ pub(super) async fn create(
     user: &User,
     entry: &AuditEntry,
 ) -> Result<(), Stop<CreateUserRefused>> {
-    // Whoever has the external id has its handle too: which of the two is taken is not left to chance.
+    // Without naming a constraint: a namesake has the same handle, and either may be met first.
     let inserted = execute(
         db,
         "INSERT INTO users
              (app_id, id, external_id, user_handle, status, metadata, passkey_count, login_count, created_at,
               updated_at, last_login_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-         ON CONFLICT (app_id, external_id) DO NOTHING",
+         ON CONFLICT DO NOTHING",
         &[
             &app.as_str(),
             &user.id.as_str(),
@@ -103,15 +103,15 @@ pub(super) async fn create(
     )
     .await;
     match inserted {
-        Ok(0) => return Err(Stop::Refused(CreateUserRefused::ExternalIdTaken)),
-        Ok(_) => {}
-        Err(fault) => {
-            return Err(match violated(&fault) {
-                Some(Constraint::UserHandle) => Stop::Refused(CreateUserRefused::UserHandleTaken),
-                Some(Constraint::App) => Stop::Refused(CreateUserRefused::AppGone),
-                _ => Stop::Failed(fault),
-            });
+        Ok(0) if by_external_id(db, app, &user.external_id).await?.is_some() => {
+            return Err(Stop::Refused(CreateUserRefused::ExternalIdTaken));
         }
+        Ok(0) => return Err(Stop::Refused(CreateUserRefused::UserHandleTaken)),
+        Err(fault) if violated(&fault) == Some(Constraint::App) => {
+            return Err(Stop::Refused(CreateUserRefused::AppGone));
+        }
+        Err(fault) => return Err(fault.into()),
+        Ok(_) => {}
     }
     Ok(audit::insert(db, entry).await?)
 }
