@@ -202,7 +202,8 @@ pub enum AuthenticationError {
     /// Step 19: the credential's backup eligibility is not what it was at registration.
     #[error("the credential's backup eligibility has changed")]
     BackupEligibilityChanged,
-    /// Step 21: the record's public key is not one that this crate would have accepted at a registration.
+    /// Step 21: the record's public key is not a COSE key that this crate verifies with. Whether it is a point on its
+    /// curve was checked when it was registered.
     #[error("the record's public key is malformed")]
     StoredPublicKeyInvalid,
     /// Step 21: the signature does not verify.

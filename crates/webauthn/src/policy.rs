@@ -76,7 +76,8 @@ pub enum CrossOriginPolicy<'a> {
 }
 
 /// Which models of authenticators may be registered, by AAGUID. What an authenticator says of its model is proven only
-/// where [`AttestationPolicy::RequireTrusted`] is in force too. With a `fido-u2f` statement an authenticator is of the
+/// where [`AttestationPolicy::RequireTrusted`] is in force too, and by an anchor that vouches for that model alone: one of
+/// the metadata's entry, or one that issues no certificates for others. With a `fido-u2f` statement an authenticator is of the
 /// unnamed model, [`Aaguid::ZERO`], whatever its data says, because U2F signs no AAGUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct AaguidPolicy<'a> {

@@ -85,8 +85,7 @@ impl<'c> KeyDescription<'c> {
         if lists.iter().filter_map(|list| list.origin).any(|origin| origin != KM_ORIGIN_GENERATED) {
             return Err(StatementFault::AndroidOrigin);
         }
-        let mut purposes = lists.iter().flat_map(|list| &list.purposes).peekable();
-        if purposes.peek().is_some() && !purposes.any(|purpose| *purpose == KM_PURPOSE_SIGN) {
+        if lists.iter().flat_map(|list| &list.purposes).any(|purpose| *purpose != KM_PURPOSE_SIGN) {
             return Err(StatementFault::AndroidPurpose);
         }
         Ok(())

@@ -124,17 +124,17 @@ fn assess_one(
     Ok(Assessment { attestation_type, model, trust, trust_path, status })
 }
 
-/// What the metadata has on the authenticator: by its model, or by its attestation certificate's key where it does not
-/// name one, as U2F authenticators do not.
+/// What the metadata has on the authenticator: by its model or, where it names none that the metadata knows, by its
+/// attestation certificate's key, as of U2F authenticators.
 fn metadata_entry<'m>(
     model: Aaguid,
     leaf: Option<&Certificate<'_>>,
     expected: &AttestationExpectations<'m>,
 ) -> Result<Option<&'m MetadataEntry>, RegistrationError> {
     let Some(metadata) = expected.metadata else { return Ok(None) };
-    let found = match leaf {
-        Some(leaf) if model == Aaguid::ZERO => metadata.by_key_identifier(&leaf.key_identifier()),
-        _ => metadata.by_aaguid(&model),
+    let found = match (metadata.by_aaguid(&model), leaf) {
+        (Err(LookupError::Unknown), Some(leaf)) => metadata.by_key_identifier(&leaf.key_identifier()),
+        (found, _) => found,
     };
     match found {
         Ok(entry) => Ok(Some(entry)),

@@ -80,6 +80,7 @@ pub(crate) fn verify_path<'a>(
     if chain.len() > MAX_CERTIFICATES {
         return Err(ChainError::TooLong);
     }
+    let anchors: Vec<Certificate<'a>> = anchors.iter().filter_map(|der| Certificate::parse(der)).collect();
     let mut below: Option<Certificate<'_>> = None;
     for (depth, der) in chain.iter().enumerate() {
         let certificate = Certificate::parse(der).ok_or(ChainError::Malformed)?;
@@ -88,10 +89,11 @@ pub(crate) fn verify_path<'a>(
             certificate.check_authority(depth - 1)?;
         }
         certificate.check_alone(now)?;
-        if let Some(anchor) =
-            anchors.iter().find(|anchor| *anchor == der || certificate.is_issued_by_anchor(anchor, depth))
-        {
-            return Ok(anchor);
+        let is_end = |anchor: &&Certificate<'a>| {
+            anchor.der() == *der || certificate.is_issued_by_anchor(anchor, depth)
+        };
+        if let Some(anchor) = anchors.iter().find(is_end) {
+            return Ok(anchor.der());
         }
         below = Some(certificate);
     }
@@ -112,13 +114,11 @@ impl Certificate<'_> {
     }
 
     /// An anchor's own validity is not asked (RFC 5280 section 6.1.1 (d)): that it is trusted is said elsewhere.
-    fn is_issued_by_anchor(&self, anchor: &[u8], depth: usize) -> bool {
-        Certificate::parse(anchor).is_some_and(|anchor| {
-            // A certificate of version 1 cannot say what it may be used for. Roots of that kind exist, and it is the
-            // relying party who says that this one is a root.
-            let is_authority = !anchor.is_version_3() || anchor.check_authority(depth).is_ok();
-            is_authority && self.check_issued_by(&anchor).is_ok()
-        })
+    fn is_issued_by_anchor(&self, anchor: &Certificate<'_>, depth: usize) -> bool {
+        // A certificate of version 1 cannot say what it may be used for. Roots of that kind exist, and it is the
+        // relying party who says that this one is a root.
+        let is_authority = !anchor.is_version_3() || anchor.check_authority(depth).is_ok();
+        is_authority && self.check_issued_by(anchor).is_ok()
     }
 
     fn check_issued_by(&self, issuer: &Certificate<'_>) -> Result<(), ChainError> {
@@ -155,7 +155,7 @@ impl Certificate<'_> {
             Some(_) => false,
             None => true,
         };
-        if length_ok && usage_ok { Ok(()) } else { Err(ChainError::NotAnAuthority) }
+        if self.is_version_3() && length_ok && usage_ok { Ok(()) } else { Err(ChainError::NotAnAuthority) }
     }
 
     /// How this certificate's key verifies signatures of this algorithm. Without SHA-1.

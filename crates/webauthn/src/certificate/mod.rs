@@ -24,6 +24,7 @@ const MAX_EXTENSIONS: usize = 32;
 /// A certificate, borrowed from its DER encoding. Parsing checks its form; what it says is proven by its chain only.
 #[derive(Clone, Debug)]
 pub(crate) struct Certificate<'c> {
+    der: &'c [u8],
     x509: X509Certificate<'c>,
 }
 
@@ -44,9 +45,14 @@ impl<'c> Certificate<'c> {
             return None;
         }
         let (rest, x509) = X509Certificate::from_der(der).ok()?;
-        let certificate = Self { x509 };
+        let certificate = Self { der, x509 };
         (rest.is_empty() && frame_is_der(der) && certificate.extensions_are_few_and_distinct())
             .then_some(certificate)
+    }
+
+    /// The encoding that it was parsed from.
+    pub(crate) fn der(&self) -> &'c [u8] {
+        self.der
     }
 
     /// Whether it is of version 3, the one that has extensions.

@@ -208,7 +208,9 @@ fn chain(now: i64, edit: impl FnOnce(&mut Statement) + 'static) -> Result<(), E>
 }
 
 mod path {
-    use super::{ChainError, E, NOW, chain};
+    use super::{
+        Attestation, AttestationPolicy, Authenticator, ChainError, E, NOW, RelyingParty, TrustAnchor, chain,
+    };
     use passflex_authenticator::{Certificate, Extension, Statement, oid};
 
     type CertificateEdit = fn(&mut Certificate);
@@ -331,6 +333,37 @@ mod path {
             s.chain().certificates.push(upper);
         };
         assert_eq!(chain(NOW, of_its_issuer), refused(ChainError::NotAnAuthority));
+    }
+
+    /// Registers below this root.
+    fn below(root: &Certificate) -> Result<(), E> {
+        let relying_party = RelyingParty {
+            attestation: AttestationPolicy::RequireTrusted,
+            anchors: vec![TrustAnchor::from_der(root.encode()).expect("it is a certificate")],
+            ..RelyingParty::new()
+        };
+        let mut authenticator = Authenticator::security_key().attestation(Attestation::Packed);
+        relying_party.register(&mut authenticator, |_| {}).map(drop)
+    }
+
+    #[test]
+    fn its_anchor_is_an_authority_as_far_as_it_can_say() {
+        let mut root = Certificate::root();
+        assert_eq!(below(&root), Ok(()));
+        *root.extension(oid::BASIC_CONSTRAINTS) = Extension::basic_constraints(false);
+        assert_eq!(below(&root), refused(ChainError::NoTrustAnchor), "an end entity");
+        // pathLenConstraint 0, and there is an intermediate.
+        root.extension(oid::BASIC_CONSTRAINTS).value = vec![0x30, 0x06, 0x01, 0x01, 0xff, 0x02, 0x01, 0x00];
+        assert_eq!(below(&root), refused(ChainError::NoTrustAnchor), "too far up");
+        root.version = 1;
+        root.extensions.clear();
+        assert_eq!(below(&root), Ok(()), "of a version that cannot say");
+    }
+
+    #[test]
+    fn its_anchors_own_validity_is_not_asked() {
+        let root = Certificate { not_after: (2026, 5, 1), ..Certificate::root() };
+        assert_eq!(below(&root), Ok(()));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Registrations of authenticators that the metadata knows.
 
 use data_encoding::{BASE64, HEXLOWER};
-use passflex_authenticator::{Attestation, Authenticator, Certificate, VERIFICATION_TIME, attestation_root};
+use passflex_authenticator::{
+    Attestation, Authenticator, Certificate, Extension, RegistrationDraft, VERIFICATION_TIME,
+    attestation_root,
+};
 use passflex_webauthn::json::RegistrationResponseJson;
 use passflex_webauthn::metadata::{AuthenticatorStatus, CertificationLevel, Metadata, StatusVerdict};
 use passflex_webauthn::{
@@ -17,14 +20,23 @@ const MODEL_TEXT: &str = "07070707-0707-0707-0707-070707070707";
 
 /// The answer of an authenticator with this attestation.
 fn answer(attestation: Attestation, aaguid: [u8; 16]) -> RegistrationResponse {
+    answer_with(attestation, aaguid, |_| {})
+}
+
+fn answer_with(
+    attestation: Attestation,
+    aaguid: [u8; 16],
+    edit: impl FnOnce(&mut RegistrationDraft),
+) -> RegistrationResponse {
     let options = json!({
         "rp": {"id": "example.com"}, "user": {"id": "dXNlcg"}, "challenge": "Y2hhbGxlbmdl",
         "pubKeyCredParams": [{"type": "public-key", "alg": -7}],
     });
-    let answer = Authenticator::security_key()
-        .attestation(attestation)
-        .aaguid(aaguid)
-        .register(&options, "https://example.com");
+    let answer = Authenticator::security_key().attestation(attestation).aaguid(aaguid).register_with(
+        &options,
+        "https://example.com",
+        edit,
+    );
     serde_json::from_value::<RegistrationResponseJson>(answer).unwrap().decode().unwrap()
 }
 
@@ -115,6 +127,28 @@ fn a_compromise_of_one_batch_is_none_of_another() {
     let other = Certificate { serial: 99, ..Certificate::root() }.encode();
     let verified = verify(AttestationPolicy::RequireTrusted, &batch(&other), &response).unwrap();
     assert_eq!(verified.authenticator_status(), Some(StatusVerdict::NotCertified));
+}
+
+#[test]
+fn a_compromise_of_later_firmware_is_none_of_an_earlier_one() {
+    let known = metadata(|entry| {
+        entry["statusReports"] = json!([{
+            "status": "USER_VERIFICATION_BYPASS", "effectiveDate": "2025-01-01", "authenticatorVersion": 5,
+        }]);
+    });
+    let of_version = |version: u8| {
+        let fw_version = Extension {
+            oid: &[1, 3, 6, 1, 4, 1, 45724, 1, 1, 5],
+            critical: false,
+            value: vec![0x02, 0x01, version],
+        };
+        let response = answer_with(Attestation::Packed, MODEL, |draft| {
+            draft.edit_statement(|statement| statement.chain().leaf().extensions.push(fw_version));
+        });
+        verify(AttestationPolicy::RequireTrusted, &known, &response).map(drop)
+    };
+    assert_eq!(of_version(4), Ok(()));
+    assert_eq!(of_version(5), Err(RegistrationError::AuthenticatorCompromised));
 }
 
 #[test]
