@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 const DEBIAN: &str = "/usr/lib/postgresql";
 
 /// How long a server may take to start.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs PostgreSQL until told otherwise. Its arguments: the folder, the program, and the program's own.
 const SUPERVISOR: &str = r#"
@@ -145,7 +145,7 @@ impl Server {
         self.sql("postgres", &format!("CREATE SCHEMA {name}"));
         let mut url = format!("{}?options=-c%20search_path%3D{name}", self.url("postgres"));
         for (setting, value) in settings {
-            url.push_str(&format!("%20-c%20{setting}%3D{value}"));
+            url.extend(["%20-c%20", setting, "%3D", value]);
         }
         url
     }

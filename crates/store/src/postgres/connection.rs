@@ -37,9 +37,9 @@ impl Connector {
 
     /// A connection that is set up. Whoever calls bounds how long that may take.
     pub(super) async fn connect(&self) -> Result<Connection, tokio_postgres::Error> {
-        let (client, driven) = self.config.connect(self.tls.clone()).await?;
+        let (client, session) = self.config.connect(self.tls.clone()).await?;
         let driver = tokio::spawn(async move {
-            if let Err(error) = driven.await {
+            if let Err(error) = session.await {
                 tracing::warn!(%error, "a connection to the database was lost");
             }
         });

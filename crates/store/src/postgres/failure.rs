@@ -83,11 +83,10 @@ impl Fault {
     /// What may be done about it.
     pub(super) fn remedy(&self) -> Remedy {
         match self {
-            Self::Told(_) => Remedy::None,
             Self::Unsent(error) | Self::Sent(error) if is_conflict(error) => Remedy::Again,
             Self::Unsent(error) if is_loss(error) => Remedy::Elsewhere,
             Self::Sent(error) if is_loss(error) => Remedy::Unknown,
-            Self::Unsent(_) | Self::Sent(_) => Remedy::None,
+            Self::Unsent(_) | Self::Sent(_) | Self::Told(_) => Remedy::None,
         }
     }
 

@@ -38,7 +38,7 @@ pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// The shared connections.
 pub(super) struct Links {
     connector: Arc<Connector>,
-    links: [Link; LINKS],
+    all: [Link; LINKS],
     next: AtomicUsize,
     room: Semaphore,
 }
@@ -63,7 +63,7 @@ impl Links {
     pub(super) fn new(connector: Arc<Connector>) -> Self {
         Self {
             connector,
-            links: Default::default(),
+            all: Default::default(),
             next: AtomicUsize::new(0),
             room: Semaphore::new(UNDER_WAY),
         }
@@ -118,9 +118,8 @@ impl Links {
         F: Future<Output = Result<T, Fault>>,
     {
         let room = timeout(PATIENCE, self.room.acquire()).await;
-        let _room = match room {
-            Ok(Ok(room)) => room,
-            Ok(Err(_)) | Err(_) => return Err(Error::Busy("too many statements are under way").into()),
+        let Ok(Ok(_room)) = room else {
+            return Err(Error::Busy("too many statements are under way").into());
         };
         let mut attempts = Attempts::default();
         loop {
@@ -165,8 +164,8 @@ impl Links {
     /// The next connection in turn, or another where that one is closed; opened where all are.
     async fn find(&self) -> (&Link, Arc<Connection>) {
         let first = self.next.fetch_add(1, Ordering::Relaxed) % LINKS;
-        let (before, from) = self.links.split_at(first);
-        let mut own = &self.links[0];
+        let (before, from) = self.all.split_at(first);
+        let mut own = &self.all[0];
         for (place, link) in from.iter().chain(before).enumerate() {
             if let Some(db) = link.current().await {
                 return (link, db);

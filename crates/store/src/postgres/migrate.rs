@@ -31,7 +31,7 @@ const MIGRATIONS: [(&str, &str); 7] = [
 const LEASES: &str = include_str!("../../migrations/postgres/leases.sql");
 
 /// How long a server waits for another one's migration.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// A migration may take as long as it takes, and its lease is held while nothing is said.
 const WITHOUT_LIMITS: &str = "SET statement_timeout = 0;

@@ -23,7 +23,6 @@ impl PostgresStore {
     /// # Errors
     /// [`Error::Open`] with a sentence for the operator; [`Error::Schema`] where the schema is newer than this
     /// version, or older and `options` forbid to migrate it.
-    #[expect(clippy::needless_pass_by_value, reason = "options are made where they are handed in")]
     pub async fn open(url: &str, options: OpenOptions) -> Result<Self> {
         let address = Address::parse(url)?;
         let connector = Arc::new(Connector::new(&address)?);
