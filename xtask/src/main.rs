@@ -19,7 +19,8 @@ Usage: cargo xtask COMMAND
 
   test    everything that has to be right before a change is taken: lint, and all tests of all languages
   lint    formatting, clippy, documentation, licences and banned crates
-  gen     writes again what is generated and committed";
+  gen     writes again what is generated and committed
+  soak    what is too long for every change: 50 kills of a server under load; prints the figures";
 
 #[expect(clippy::print_stderr, reason = "a program for people at a terminal")]
 fn main() -> ExitCode {
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         ["test"] => commands::test::run,
         ["lint"] => commands::lint::run,
         ["gen"] => commands::generate::run,
+        ["soak"] => commands::soak::run,
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

@@ -2,4 +2,5 @@
 
 pub(crate) mod generate;
 pub(crate) mod lint;
+pub(crate) mod soak;
 pub(crate) mod test;
