@@ -81,7 +81,9 @@ impl Error {
 impl From<passflex_store::Error> for Error {
     fn from(error: passflex_store::Error) -> Self {
         match error {
-            passflex_store::Error::Busy(_) | passflex_store::Error::Interrupted => Self::Unavailable(error),
+            passflex_store::Error::Busy(_)
+            | passflex_store::Error::Interrupted
+            | passflex_store::Error::Unavailable(_) => Self::Unavailable(error),
             other => Self::Internal(other.to_string()),
         }
     }

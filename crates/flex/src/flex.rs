@@ -15,6 +15,7 @@ use crate::hits::Hits;
 use crate::master_keys::MasterKeys;
 use crate::providers::{ProviderIcons, Providers};
 use crate::random::Random;
+use crate::readiness::LastWrite;
 use crate::sealing::Ring;
 use crate::tenant::Tenant;
 use crate::used_keys::UsedKeys;
@@ -33,6 +34,7 @@ pub struct Flex {
     pub(crate) used_keys: UsedKeys,
     pub(crate) providers: Providers,
     pub(crate) attestors: CurrentAttestors,
+    pub(crate) last_write: LastWrite,
 }
 
 impl Flex {
@@ -65,6 +67,7 @@ impl Flex {
             used_keys: UsedKeys::default(),
             providers: Providers::default(),
             attestors: CurrentAttestors::default(),
+            last_write: LastWrite::default(),
         })
     }
 

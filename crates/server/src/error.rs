@@ -54,7 +54,11 @@ impl ApiError {
 
     /// 503.
     pub(crate) fn unavailable() -> Self {
-        let sentence = "The service is temporarily unavailable. Try again.";
+        Self::not_ready("The service is temporarily unavailable. Try again.")
+    }
+
+    /// 503, for whoever looks after the server.
+    pub(crate) fn not_ready(sentence: &'static str) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "service_unavailable", sentence).retry_after(1)
     }
 
@@ -90,7 +94,7 @@ impl From<Error> for ApiError {
             Error::UserAlreadyExists => (StatusCode::CONFLICT, "user_already_exists"),
             Error::UserHasNoPasskeys => (StatusCode::CONFLICT, "user_has_no_passkeys"),
             Error::Unavailable(source) => {
-                tracing::error!(error = %source, "database overloaded");
+                tracing::error!(error = %source, "the database is overloaded or away");
                 return Self::unavailable();
             }
             other => {

@@ -13,6 +13,10 @@ pub enum Error {
     /// The connection was lost before the database answered: what was asked of it may have been done or not.
     #[error("the connection to the database was lost before it answered")]
     Interrupted,
+    /// The database cannot do it for the moment: its disk is full or read-only, or it is gone. The same call succeeds
+    /// once that is put right. The text is for the operator's log, never for a caller.
+    #[error("the database cannot be used: {0}")]
+    Unavailable(String),
     /// A scan took longer than it may. Narrower conditions, or an order that an index serves, may do.
     #[error("a scan was stopped after {0} ms")]
     TooSlow(u128),

@@ -17,6 +17,10 @@ pub trait Store: Send + Sync {
     /// The database's own clock. Fails when the database cannot be reached, so it is also the health check.
     async fn now(&self) -> Result<Timestamp>;
 
+    /// Commits nothing, as durably as anything else. Fails where the database takes no writes: its disk is full, it is
+    /// read-only, or it is gone.
+    async fn check_writes(&self) -> Result<()>;
+
     /// Deletes what may be forgotten by the database's own clock: spent ids, nonces and tombstones past their
     /// time, and events older than `events_before`. Bounded work a call: at most 10,000 rows of each.
     async fn sweep(&self, events_before: Timestamp) -> Result<Swept>;

@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(clippy::print_stdout, reason = "what a test prints is shown where it fails")]
 
+#[cfg(test)]
+mod comparison;
 mod crash;
+mod outages;
 #[cfg(test)]
 mod world;

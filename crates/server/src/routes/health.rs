@@ -2,16 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use jiff::SignedDuration;
 use passflex_api::ErrorBody;
+use passflex_flex::NotReady;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::error::ApiError;
 use crate::state::AppState;
-
-/// How far the server's clock may be from the database's (DESIGN.md, "Of any number of concurrent repeats").
-const MAX_CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_secs(5);
 
 /// Answer of both.
 #[derive(Serialize, ToSchema)]
@@ -36,7 +33,7 @@ pub(crate) async fn live() -> Json<Health> {
 
 /// Whether the server can serve.
 ///
-/// The process can serve: the database answers and its clock agrees with ours.
+/// The process can serve: the database answers, takes writes, and its clock agrees with ours.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -45,17 +42,20 @@ pub(crate) async fn live() -> Json<Health> {
     responses((status = 200, description = "Ready", body = Health), (status = 503, description = "Not ready", body = ErrorBody)),
 )]
 pub(crate) async fn ready(State(state): State<AppState>) -> Result<Json<Health>, ApiError> {
-    let database = state.flex.store().now().await.map_err(|error| {
-        tracing::error!(%error, "not ready: the database does not answer");
-        ApiError::unavailable()
-    })?;
-    let difference = state.flex.clock().now().duration_since(database).abs();
-    if difference > MAX_CLOCK_DIFFERENCE {
-        tracing::error!(
-            difference_ms = u64::try_from(difference.as_millis()).unwrap_or_default(),
-            "not ready: this machine's clock and the database's differ"
-        );
-        return Err(ApiError::unavailable());
+    match state.flex.ready().await {
+        Ok(()) => Ok(Json(Health { status: "ok" })),
+        Err(why) => {
+            tracing::error!(%why, "not ready");
+            Err(ApiError::not_ready(match why {
+                NotReady::NoAnswer(_) => "The database does not answer. The server's log says why.",
+                NotReady::NoWrites(_) => {
+                    "The database takes no writes: its disk is full or read-only, or it is gone. The server's log says \
+                     which."
+                }
+                NotReady::Clock(_) => {
+                    "The server's clock and the database's differ by more than five seconds. Set the clock right."
+                }
+            }))
+        }
     }
-    Ok(Json(Health { status: "ok" }))
 }

@@ -24,7 +24,8 @@ async fn a_server_whose_clock_differs_from_its_databases_is_alive_but_not_ready(
     let server = Server::start().await;
     assert_eq!(server.get("/healthz").await.status, 200);
     let answer = server.get("/readyz").await;
-    let sentence = "The service is temporarily unavailable. Try again.";
+    let sentence =
+        "The server's clock and the database's differ by more than five seconds. Set the clock right.";
     assert_eq!(answer.shown(), refusal(503, "service_unavailable", sentence));
     assert_eq!(answer.header("retry-after"), "1");
 }

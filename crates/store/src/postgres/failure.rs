@@ -130,6 +130,10 @@ impl From<Fault> for Error {
             Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => {
                 Self::Busy("the database takes no writes: it is a standby, or read-only")
             }
+            // What an operator puts right, and not this process: the next call may succeed.
+            Some(code) if [SqlState::DISK_FULL, SqlState::IO_ERROR].contains(code) => {
+                Self::Unavailable(with_causes(&error))
+            }
             _ if is_loss(&error) && sent => Self::Interrupted,
             _ if is_loss(&error) => Self::Busy("the connection to the database was lost"),
             _ => Self::Database(with_causes(&error)),

@@ -11,6 +11,9 @@ pub(super) const MIGRATION: &str = "migration";
 /// Making, rotating and rewrapping the server's keys, and whatever is wrapped beside them: all rows name one master key.
 pub(super) const KEYS: &str = "keys";
 
+/// Showing that the database takes writes.
+pub(super) const WRITES: &str = "writes";
+
 /// Waits until nobody else has the lease, and has it until the transaction ends. One after another also where the row
 /// was not there before: its key decides.
 pub(super) async fn take(db: &Connection, name: &str) -> Result<(), Fault> {

@@ -69,6 +69,10 @@ impl Store for PostgresStore {
         self.links.read(move |db| async move { housekeeping::now(&db).await }).await
     }
 
+    async fn check_writes(&self) -> Result<()> {
+        self.links.write(move |db| async move { leases::take(&db, leases::WRITES).await }).await
+    }
+
     async fn sweep(&self, events_before: Timestamp) -> Result<Swept> {
         // Four commits, so that none takes long.
         Ok(Swept {

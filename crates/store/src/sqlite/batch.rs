@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::file::DatabaseFile;
 use super::high_water::{self, Mark};
 use super::query::execute;
 use crate::{Error, Result};
@@ -21,13 +22,14 @@ pub(super) trait Operation: Send {
 /// Commits batch after batch on the connection that writes.
 pub(super) struct Batches {
     db: Connection,
+    file: DatabaseFile,
     mark: Mark,
 }
 
 impl Batches {
-    /// On this connection, with the mark of its database.
-    pub(super) fn new(db: Connection, mark: Mark) -> Self {
-        Self { db, mark }
+    /// On this connection to this file, with its mark.
+    pub(super) fn new(db: Connection, file: DatabaseFile, mark: Mark) -> Self {
+        Self { db, file, mark }
     }
 
     /// Commits the operations and answers each. Where the commit fails none of them has happened, whatever it
@@ -51,6 +53,8 @@ impl Batches {
             return Ok(transaction.rollback()?);
         }
         let sequence = high_water::advance(&transaction)?;
+        // A file that was deleted takes commits as before, and nobody would ever see them again.
+        self.file.check_in_place()?;
         transaction.commit()?;
         if let Err(error) = self.mark.raise(sequence) {
             // It is committed, so it is answered. The guard against older copies is one batch behind until the

@@ -11,6 +11,14 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 Self::Busy("another process holds the database")
             }
+            // What an operator puts right, and not this process: the next call may succeed.
+            Some(
+                ErrorCode::DiskFull
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::ReadOnly
+                | ErrorCode::CannotOpen
+                | ErrorCode::PermissionDenied,
+            ) => Self::Unavailable(error.to_string()),
             Some(ErrorCode::OperationInterrupted) => Self::TooSlow(reader::PATIENCE.as_millis()),
             _ => Self::Database(error.to_string()),
         }

@@ -49,12 +49,13 @@ impl DatabaseFile {
             Ok(now) if now.dev() == self.device && now.ino() == self.inode => Ok(()),
             Ok(_) => Err(self.gone("is another file now")),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(self.gone("was deleted")),
-            Err(error) => Err(Error::Database(format!("cannot look at {}: {error}", self.path.display()))),
+            Err(error) => Err(Error::Unavailable(format!("cannot look at {}: {error}", self.path.display()))),
         }
     }
 
     fn gone(&self, what: &str) -> Error {
-        Error::Database(format!("{} {what} while it was in use; restart Passflex", self.path.display()))
+        let path = self.path.display();
+        Error::Unavailable(format!("{path} {what} while it was in use; put it back, or restart Passflex"))
     }
 }
 

@@ -41,7 +41,7 @@ impl SqliteStore {
             migrate::bring_up_to_date(&mut db, options.migrate)?;
             locked.settle(&mut db, file.path())?;
         }
-        let writer = Writer::start(db, mark)?;
+        let writer = Writer::start(db, file.clone(), mark)?;
         Ok(Self { readers: Arc::new(Readers::new(file)), writer })
     }
 }

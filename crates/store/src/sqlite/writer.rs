@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::batch::{Batches, Operation};
 use super::failure::Stop;
+use super::file::DatabaseFile;
 use super::high_water::Mark;
 use crate::{Error, Result};
 
@@ -66,10 +67,10 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread, which owns the connection and the mark from now on.
-    pub(super) fn start(db: Connection, mark: Mark) -> Result<Self> {
+    /// Starts the thread, which owns the connection to this file and the mark from now on.
+    pub(super) fn start(db: Connection, file: DatabaseFile, mark: Mark) -> Result<Self> {
         let (queue, work) = mpsc::channel(QUEUE);
-        let batches = Batches::new(db, mark);
+        let batches = Batches::new(db, file, mark);
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || write(batches, work))

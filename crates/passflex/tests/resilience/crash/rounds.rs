@@ -6,7 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
-use super::{comparison, load};
+use passflex_test_postgres::Server as Postgres;
+
+use super::load;
+use crate::comparison;
 use crate::world::{Caller, Happening, Installation, Kind, Person, Server};
 
 /// The longest that a server lives, in requests and answers.
@@ -40,8 +43,9 @@ impl Figures {
     }
 }
 
-/// Kills and compares as often as the environment says, else three times.
-pub(super) async fn run(name: &str, installation: &Installation) {
+/// Kills and compares as often as the environment says, else three times. What is killed is the server, or PostgreSQL
+/// under it.
+pub(super) async fn run(name: &str, installation: &Installation, postgres: Option<&Arc<Postgres>>) {
     let rounds = number("PASSFLEX_SOAK_ROUNDS").unwrap_or(3);
     let seed = number("PASSFLEX_SOAK_SEED").unwrap_or_else(|| fastrand::u64(..));
     println!("{name}: PASSFLEX_SOAK_SEED={seed}");
@@ -51,7 +55,7 @@ pub(super) async fn run(name: &str, installation: &Installation) {
     let mut everybody = Vec::new();
     for round in 0..rounds {
         println!("round {round}");
-        let mut people = load_until_killed(installation, round, &mut random).await;
+        let mut people = load_until_killed(installation, postgres, round, &mut random).await;
         for person in &people {
             figures.add(person);
         }
@@ -72,18 +76,28 @@ pub(super) async fn run(name: &str, installation: &Installation) {
 /// People at work on a server, until it is killed.
 async fn load_until_killed(
     installation: &Installation,
+    postgres: Option<&Arc<Postgres>>,
     round: u64,
     random: &mut fastrand::Rng,
 ) -> Vec<Person> {
     let server = Arc::new(Server::start(installation));
     let moments = AtomicU32::new(random.u32(1..=MOMENTS));
-    let victim = Arc::clone(&server);
+    let (victim, below) = (Arc::clone(&server), postgres.cloned());
     let caller = Caller::of(installation, &[&server]).telling(move || {
         if moments.fetch_sub(1, Ordering::Relaxed) == 1 {
-            victim.kill();
+            match &below {
+                // The server lives on for the moment, and says of some requests that they were not done.
+                Some(postgres) => postgres.kill(),
+                None => victim.kill(),
+            }
         }
     });
-    load::until_lost(&caller, round, random).await
+    let people = load::until_lost(&caller, round, random).await;
+    if let Some(postgres) = postgres {
+        postgres.start_again();
+        server.kill();
+    }
+    people
 }
 
 fn number(variable: &str) -> Option<u64> {

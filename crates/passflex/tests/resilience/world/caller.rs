@@ -84,6 +84,8 @@ pub(crate) struct Caller {
     turn: Arc<AtomicUsize>,
     app: String,
     key: String,
+    /// Whether a 503 counts as an answer. Where it does not, what was asked for may have happened.
+    hears_unavailable: bool,
     /// Told of every moment at which a request is about to go or an answer has come.
     at_moment: Option<Arc<dyn Fn() + Send + Sync>>,
 }
@@ -96,13 +98,19 @@ impl Caller {
             turn: Arc::default(),
             app: installation.app.clone(),
             key: installation.key.clone(),
+            hears_unavailable: true,
             at_moment: None,
         }
     }
 
-    /// The same caller, that tells of every moment.
+    /// The same caller, that tells of every moment, and for whom a 503 is no better than no answer.
     pub(crate) fn telling(self, at_moment: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { at_moment: Some(Arc::new(at_moment)), ..self }
+        Self { at_moment: Some(Arc::new(at_moment)), hears_unavailable: false, ..self }
+    }
+
+    /// What a server says at a path of its own.
+    pub(crate) async fn server(&self, path: &str) -> Result<Answer, Lost> {
+        self.send(|url| self.http.get(format!("{url}{path}"))).await
     }
 
     /// Makes a registration's transaction and starts it.
@@ -196,6 +204,9 @@ impl Caller {
         };
         let (status, retry_after, body) = answer.await.map_err(|_| Lost)?;
         self.moment();
+        if status == 503 && !self.hears_unavailable {
+            return Err(Lost);
+        }
         let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
         Ok(Answer { status, retry_after, body })
     }

@@ -1,8 +1,13 @@
 //! A database, the key to it, and an app in it.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
+use passflex_flex::{MasterKey, SystemRandom};
+use passflex_test_postgres::Server as Postgres;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -10,12 +15,15 @@ use super::ORIGIN;
 
 /// Where an installation keeps its data.
 pub(crate) enum Database {
-    /// In a file of the installation's folder.
-    Sqlite,
+    /// In files of this folder.
+    Sqlite(PathBuf),
+    /// In a PostgreSQL of its own.
+    Postgres(Arc<Postgres>),
 }
 
 /// An installation with one app. Its folder is deleted with it.
 pub(crate) struct Installation {
+    /// Where the program runs and logs are.
     folder: TempDir,
     database: Database,
     /// The app's id.
@@ -28,7 +36,28 @@ impl Installation {
     /// A new one on SQLite.
     pub(crate) fn sqlite() -> Self {
         let folder = TempDir::new().unwrap();
-        let mut made = Self { folder, database: Database::Sqlite, app: String::new(), key: String::new() };
+        let data = folder.path().to_owned();
+        Self::made(folder, Database::Sqlite(data))
+    }
+
+    /// A new one on SQLite, with its data in this folder.
+    pub(crate) fn sqlite_in(data: &Path) -> Self {
+        Self::made(TempDir::new().unwrap(), Database::Sqlite(data.to_owned()))
+    }
+
+    /// A new one on a PostgreSQL of its own, which is as careful with the disk as one that people use.
+    pub(crate) fn postgres() -> (Self, Arc<Postgres>) {
+        let careful = [("fsync", "on"), ("synchronous_commit", "on")];
+        let postgres = Arc::new(Postgres::start_with(&careful, &[]));
+        (Self::made(TempDir::new().unwrap(), Database::Postgres(Arc::clone(&postgres))), postgres)
+    }
+
+    fn made(folder: TempDir, database: Database) -> Self {
+        let key = MasterKey::generate(&SystemRandom).unwrap().to_text();
+        let file = folder.path().join("master-key");
+        fs::write(&file, key.as_bytes()).unwrap();
+        fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
+        let mut made = Self { folder, database, app: String::new(), key: String::new() };
         made.app = text(&made.json(&["app", "create", "--name", "Shop", "--origin", ORIGIN]), "id");
         let app = made.app.clone();
         made.key = text(&made.json(&["key", "create", "--app", &app, "--name", "backend"]), "key");
@@ -47,7 +76,8 @@ impl Installation {
     /// What `--database` is told.
     fn url(&self) -> String {
         match &self.database {
-            Database::Sqlite => "sqlite:passflex.db".to_owned(),
+            Database::Postgres(postgres) => postgres.url("postgres"),
+            Database::Sqlite(data) => format!("sqlite:{}", data.join("passflex.db").display()),
         }
     }
 
@@ -55,7 +85,8 @@ impl Installation {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_passflex"));
         command.current_dir(self.folder()).env_clear().stdin(Stdio::null());
-        command.args(arguments).args(["--database", &self.url(), "--json"]);
+        command.args(arguments).args(["--database", &self.url(), "--master-key-file"]);
+        command.arg(self.file("master-key")).arg("--json");
         command
     }
 

@@ -43,7 +43,7 @@ pub(crate) struct Nonce {
 /// Somebody with a passkey on a device of one's own, whose counter rises.
 pub(crate) struct Person {
     pub(crate) external_id: String,
-    authenticator: Authenticator,
+    pub(crate) authenticator: Authenticator,
     pub(crate) finishes: Vec<Finish>,
     pub(crate) nonces: Vec<Nonce>,
     pub(crate) revoked: Happening,
@@ -133,7 +133,7 @@ impl Person {
     }
 
     /// Sends a finish and notes what becomes of it.
-    async fn finish(&mut self, caller: &Caller, kind: Kind, body: Value) -> Result<Answer, Lost> {
+    pub(crate) async fn finish(&mut self, caller: &Caller, kind: Kind, body: Value) -> Result<Answer, Lost> {
         let place = self.finishes.len();
         self.finishes.push(Finish { kind, body, done: Happening::Unknown });
         let answer = caller.finish(kind, &self.finishes[place].body).await?;
@@ -141,13 +141,13 @@ impl Person {
         Ok(answer)
     }
 
-    /// Notes the answer to a finish.
+    /// Notes the answer to a finish. One that the server was unable to do may be sent again.
     pub(crate) fn settle(&mut self, place: usize, answer: &Answer) {
         if answer.status == 200 {
             self.finishes[place].done = Happening::Acknowledged;
             let text = answer.body["nonce"].as_str().unwrap().to_owned();
             self.nonces.push(Nonce { text, taken: Happening::Never });
-        } else {
+        } else if answer.status != 503 {
             self.finishes[place].done = Happening::Never;
         }
     }

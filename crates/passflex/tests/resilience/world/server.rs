@@ -40,6 +40,19 @@ impl Server {
         Self { child: Mutex::new(child), url }
     }
 
+    /// The command that starts one, behind a program that ends by running its arguments.
+    pub(crate) fn behind(mut program: Command, installation: &Installation) -> Command {
+        let server = installation.command(&SERVE);
+        program.current_dir(server.get_current_dir().unwrap()).stdin(Stdio::null());
+        program.arg(server.get_program()).args(server.get_args());
+        program
+    }
+
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child().id()
+    }
+
     /// Starts one and kills it before it has said anything, after `patience` looks at whether it still runs.
     pub(crate) fn start_and_kill(installation: &Installation, patience: u32) {
         let mut command = installation.command(&SERVE);

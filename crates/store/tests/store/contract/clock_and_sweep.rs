@@ -22,6 +22,10 @@ pub(crate) async fn the_database_tells_the_time(db: Database) {
     assert!(long_ago() < first && first <= second && second < far_ahead(), "{first} {second}");
 }
 
+pub(crate) async fn a_database_that_takes_writes_says_so(db: Database) {
+    assert!(db.check_writes().await.is_ok());
+}
+
 pub(crate) async fn a_sweep_forgets_what_has_expired_and_keeps_the_rest(db: Database) {
     let app = db.with_app("app").await;
     // Ada's nonce and tokens have expired, Bob's have not.

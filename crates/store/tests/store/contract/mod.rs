@@ -35,6 +35,7 @@ macro_rules! suite {
             contract! { $open:
                 clock_and_sweep {
                     the_database_tells_the_time,
+                    a_database_that_takes_writes_says_so,
                     a_sweep_forgets_what_has_expired_and_keeps_the_rest,
                     a_sweep_reaches_every_app,
                     a_sweep_never_frees_an_id_that_could_still_be_presented,

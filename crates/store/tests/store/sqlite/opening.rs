@@ -160,18 +160,33 @@ fn a_path_is_only_ever_a_path() {
 }
 
 #[tokio::test]
+async fn a_file_that_was_moved_away_takes_no_writes_until_it_is_back() {
+    let db = Database::sqlite();
+    let elsewhere = db.path().with_extension("elsewhere");
+    fs::rename(db.path(), &elsewhere).unwrap();
+    let refused = db.create_app(&app("app"), audit("app.create", None)).await.unwrap_err();
+    assert!(matches!(refused, Error::Unavailable(_)), "{refused:?}");
+    fs::rename(&elsewhere, db.path()).unwrap();
+    assert_eq!(db.apps().await.unwrap(), []);
+    db.with_app("app").await;
+}
+
+#[tokio::test]
 async fn a_file_that_was_replaced_while_open_is_not_mixed_up() {
     let db = Database::sqlite();
     fs::rename(db.path(), db.path().with_extension("old")).unwrap();
     assert_eq!(
         db.apps().await.unwrap_err().to_string(),
-        format!("database: {} was deleted while it was in use; restart Passflex", db.path().display())
+        format!(
+            "the database cannot be used: {} was deleted while it was in use; put it back, or restart Passflex",
+            db.path().display()
+        )
     );
     fs::write(db.path(), "").unwrap();
     assert_eq!(
         db.apps().await.unwrap_err().to_string(),
         format!(
-            "database: {} is another file now while it was in use; restart Passflex",
+            "the database cannot be used: {} is another file now while it was in use; put it back, or restart Passflex",
             db.path().display()
         )
     );

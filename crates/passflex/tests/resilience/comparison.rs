@@ -7,7 +7,7 @@ use crate::world::{Caller, Happening, Kind, Person};
 
 /// Compares everybody of a round, and settles what nobody knew. Panics at the first thing that is not as it was
 /// acknowledged, is only half there, or can be used a second time.
-pub(super) async fn compare(caller: &Caller, people: &mut Vec<Person>) {
+pub(crate) async fn compare(caller: &Caller, people: &mut Vec<Person>) {
     let mut comparing = JoinSet::new();
     for mut person in people.drain(..) {
         let caller = caller.clone();
@@ -25,7 +25,7 @@ pub(super) async fn compare(caller: &Caller, people: &mut Vec<Person>) {
 }
 
 /// Compares everybody's counts, for people about whom nothing is unknown any more.
-pub(super) async fn compare_counts(caller: &Caller, people: &[Person]) {
+pub(crate) async fn compare_counts(caller: &Caller, people: &[Person]) {
     for person in people {
         counts(caller, person).await;
     }

@@ -1,0 +1,5 @@
+//! A database that cannot be used for a while: every refusal is clear, nothing is half done, and when it can be used
+//! again the servers go on as if nothing had been, without a restart.
+
+mod sqlite;
+mod story;
