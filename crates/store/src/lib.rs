@@ -13,6 +13,7 @@
 //! - Time comes in as a parameter. Only [`Store::sweep`] goes by the database's own clock, so that replicas
 //!   whose clocks differ agree on what may be forgotten.
 
+pub mod backup;
 mod error;
 mod ids;
 mod open;
@@ -25,5 +26,7 @@ mod time_ordered;
 pub use error::{Error, Result};
 pub use ids::{ApiKeyId, AppId, AuditId, EventId, PasskeyId, TokenId, UserId};
 pub use open::{DatabaseUrl, OpenOptions};
-pub use store::{AppRefused, AuthenticationRefused, CreateUserRefused, RegistrationRefused, Store, Swept};
+pub use store::{
+    AppRefused, AuthenticationRefused, CreateUserRefused, ImportRefused, RegistrationRefused, Store, Swept,
+};
 pub use time_ordered::time_ordered;

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use tokio::sync::mpsc;
 
+use crate::backup::Piece;
 use crate::records::{
     ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery, FinishAuthentication, FinishRegistration,
     Passkey, RewrappedKeys, SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
@@ -203,6 +205,21 @@ pub trait Store: Send + Sync {
 
     /// All audit rows of an app (or, with `None`, those of no app), newest first, at most `limit`.
     async fn audit(&self, app: Option<&AppId>, limit: u32) -> Result<Vec<AuditEntry>>;
+
+    // Backups.
+
+    /// Hands out everything that a backup keeps (see [`crate::backup`]) as it is in one snapshot, beside whatever is
+    /// committed meanwhile; what lets somebody in (API keys and administrators' tokens) only `with_access`. Goes as fast
+    /// as the pieces are taken.
+    async fn export(&self, with_access: bool, to: mpsc::Sender<Piece>) -> Result<()>;
+
+    /// Takes a backup into a database that has nothing of what a backup keeps, and deletes its sealing keys, all in one
+    /// commit after [`Piece::End`]. Nothing is written where the pieces stop before.
+    async fn import(
+        &self,
+        from: mpsc::Receiver<Piece>,
+        audit: AuditEntry,
+    ) -> Result<Result<(), ImportRefused>>;
 }
 
 /// How many rows a sweep deleted.
@@ -290,4 +307,20 @@ pub enum AuthenticationRefused {
     /// The counter of a device-bound passkey is not greater than the stored one: it may have been cloned.
     #[error("the signature counter did not advance")]
     SignCountNotAdvanced,
+}
+
+/// Why a backup was not taken in. Nothing was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ImportRefused {
+    /// The database has rows that the backup's would be mixed with.
+    #[error("the database is not empty: it has rows in its table `{table}` ({rows})")]
+    NotEmpty {
+        /// The first such table.
+        table: &'static str,
+        /// How many rows it has.
+        rows: u64,
+    },
+    /// The pieces stopped before the end.
+    #[error("the backup stopped before its end")]
+    Incomplete,
 }

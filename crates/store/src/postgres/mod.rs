@@ -24,8 +24,10 @@ mod connection;
 mod constraint;
 mod counts;
 mod events;
+mod export;
 mod failure;
 mod housekeeping;
+mod import;
 mod leases;
 mod links;
 mod master_key;
@@ -45,16 +47,19 @@ mod users;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use tokio::sync::mpsc;
 
+use self::failure::Stop;
 use self::links::Links;
 use self::transactions::Transactions;
+use crate::backup::Piece;
 use crate::records::{
     ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery, FinishAuthentication, FinishRegistration,
     Passkey, RewrappedKeys, SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
 };
 use crate::{
-    ApiKeyId, AppId, AppRefused, AuthenticationRefused, CreateUserRefused, PasskeyId, RegistrationRefused,
-    Result, Store, Swept, TokenId, UserId,
+    ApiKeyId, AppId, AppRefused, AuthenticationRefused, CreateUserRefused, ImportRefused, PasskeyId,
+    RegistrationRefused, Result, Store, Swept, TokenId, UserId,
 };
 
 /// A PostgreSQL database. Its connections are opened when they are needed, and again when they were lost.
@@ -317,6 +322,24 @@ impl Store for PostgresStore {
 
     async fn audit(&self, app: Option<&AppId>, limit: u32) -> Result<Vec<AuditEntry>> {
         self.links.read(move |db| async move { audit::of_app(&db, app, limit).await }).await
+    }
+
+    async fn export(&self, with_access: bool, to: mpsc::Sender<Piece>) -> Result<()> {
+        let db = self.transactions.own().await?;
+        Ok(export::everything(&db, with_access, &to).await?)
+    }
+
+    async fn import(
+        &self,
+        mut from: mpsc::Receiver<Piece>,
+        audit: AuditEntry,
+    ) -> Result<Result<(), ImportRefused>> {
+        let db = self.transactions.own().await?;
+        match import::everything(&db, &mut from, &audit).await {
+            Ok(()) => Ok(Ok(())),
+            Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
+            Err(Stop::Failed(fault)) => Err(fault.into()),
+        }
     }
 }
 

@@ -148,6 +148,15 @@ impl Transactions {
         ended
     }
 
+    /// A connection for one long piece of work, which is closed with it and takes none of the others' room.
+    pub(super) async fn own(&self) -> Result<Connection> {
+        match timeout(PATIENCE, self.connector.connect()).await {
+            Ok(Ok(db)) => Ok(db),
+            Ok(Err(error)) => Err(Fault::Unsent(error).into()),
+            Err(_) => Err(Error::Busy("the database cannot be reached")),
+        }
+    }
+
     /// A connection that nobody else has, within [`PATIENCE`].
     async fn get(&self) -> Result<(Arc<Connection>, SemaphorePermit<'_>)> {
         let room = timeout(PATIENCE, self.room.acquire()).await;

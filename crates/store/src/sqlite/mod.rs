@@ -15,10 +15,12 @@ mod connection;
 mod constraint;
 mod counts;
 mod events;
+mod export;
 mod failure;
 mod file;
 mod high_water;
 mod housekeeping;
+mod import;
 mod master_key;
 mod migrate;
 mod nonces;
@@ -37,16 +39,18 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use tokio::sync::mpsc;
 
 use self::reader::Readers;
 use self::writer::{Verdict, Writer};
+use crate::backup::Piece;
 use crate::records::{
     ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery, FinishAuthentication, FinishRegistration,
     Passkey, RewrappedKeys, SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
 };
 use crate::{
-    ApiKeyId, AppId, AppRefused, AuthenticationRefused, CreateUserRefused, PasskeyId, RegistrationRefused,
-    Result, Store, Swept, TokenId, UserId,
+    ApiKeyId, AppId, AppRefused, AuthenticationRefused, CreateUserRefused, ImportRefused, PasskeyId,
+    RegistrationRefused, Result, Store, Swept, TokenId, UserId,
 };
 
 pub use crate::OpenOptions;
@@ -311,5 +315,18 @@ impl Store for SqliteStore {
     async fn audit(&self, app: Option<&AppId>, limit: u32) -> Result<Vec<AuditEntry>> {
         let app = app.cloned();
         self.readers.scan(move |db| audit::of_app(db, app.as_ref(), limit)).await
+    }
+
+    async fn export(&self, with_access: bool, to: mpsc::Sender<Piece>) -> Result<()> {
+        self.readers.scan(move |db| export::everything(db, with_access, &to)).await
+    }
+
+    async fn import(
+        &self,
+        mut from: mpsc::Receiver<Piece>,
+        audit: AuditEntry,
+    ) -> Result<Result<(), ImportRefused>> {
+        let import = move |db: &_| Verdict::unless_refused(import::everything(db, &mut from, &audit));
+        self.writer.run(import).await
     }
 }

@@ -4,6 +4,7 @@ mod api_keys;
 mod apps;
 mod audit;
 mod authentication;
+pub(crate) mod backup;
 mod clock_and_sweep;
 mod events;
 mod lists;
@@ -162,6 +163,18 @@ macro_rules! suite {
                     no_verb_finds_or_changes_anything_of_another_app,
                     the_same_ids_live_side_by_side,
                     deleting_an_app_leaves_the_other_whole,
+                }
+                backup {
+                    everything_comes_back_as_it_was,
+                    what_a_restore_must_not_revive_does_not_come_along,
+                    what_lets_somebody_in_comes_along_when_asked_for,
+                    the_beginning_says_what_is_to_come,
+                    a_database_with_something_in_it_takes_no_backup,
+                    a_backup_that_stops_before_its_end_leaves_nothing,
+                    a_row_that_the_schema_refuses_undoes_the_whole,
+                    columns_that_an_older_backup_lacks_have_their_default,
+                    a_backup_is_of_one_moment_whatever_is_committed_meanwhile,
+                    an_export_that_nobody_takes_ends,
                 }
                 text {
                     external_ids_are_compared_byte_for_byte,

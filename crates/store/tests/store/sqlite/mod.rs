@@ -1,5 +1,6 @@
 //! What only an embedded database can get wrong.
 
+mod backup;
 mod crash;
 mod older_copies;
 mod opening;

@@ -53,6 +53,14 @@ impl Database {
         Self { store, place: Place::Postgres(url.to_owned()) }
     }
 
+    /// Another one of the same kind, new.
+    pub(crate) async fn another(&self) -> Self {
+        match &self.place {
+            Place::Sqlite(_) => Self::sqlite(),
+            Place::Postgres(_) => Self::postgres().await,
+        }
+    }
+
     /// The store, to hand to tasks.
     pub(crate) fn share(&self) -> Arc<dyn Store> {
         Arc::clone(&self.store)
