@@ -12,6 +12,7 @@ mod app_rules;
 mod apps;
 mod attestors;
 mod authentication;
+pub mod backup;
 mod broken;
 mod ceremony;
 mod clock;

@@ -92,6 +92,10 @@ pub(crate) enum Command {
     /// List how an app's ceremonies ended
     #[command(subcommand)]
     Event(EventCommand),
+    /// Write a backup of the database, beside a running server
+    Backup(BackupArgs),
+    /// Put a backup into a new database, of this kind or another
+    Restore(RestoreArgs),
     /// Look at the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -509,6 +513,30 @@ pub(crate) enum MasterKeyCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupArgs {
+    /// The file to write, which must not exist yet; `-` writes to standard output
+    ///
+    /// It has everything but what a restore must not bring back: sealing keys, nonces, sessions, links. It opens only
+    /// with the master key, which is not in it. People's ids and addresses are: keep it where only you can read it.
+    pub(crate) file: PathBuf,
+    /// Take along API keys and administrators' tokens, hashed: those revoked later are good again after a restore
+    #[arg(long)]
+    pub(crate) with_api_keys: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    /// The backup
+    ///
+    /// It is checked to its end before anything is written. The database that --database names is made if it is not
+    /// there, and must be empty. --master-key-file names the master key that the backup needs.
+    pub(crate) file: PathBuf,
+    /// Only check the file, and say what is in it
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use passflex_flex::store::{DatabaseUrl, OpenOptions, Store};
 use passflex_flex::{Flex, SystemClock, SystemRandom};
 
@@ -65,6 +65,20 @@ impl Location {
         self.database.open(options).await
     }
 
+    /// Opens the database and migrates it.
+    pub(crate) async fn open_store(&self) -> anyhow::Result<Arc<dyn Store>> {
+        let opened = self.database.open(self.options.clone()).await;
+        opened.with_context(|| format!("cannot open the database {}", self.database))
+    }
+
+    /// Opens the database and migrates it, but makes no file.
+    pub(crate) async fn open_existing(&self) -> anyhow::Result<Arc<dyn Store>> {
+        if self.file().is_some_and(|file| !file.exists()) {
+            bail!("there is no database {}: name it with --database", self.database);
+        }
+        self.open_store().await
+    }
+
     /// Opens the database, migrates it, and unwraps its keys.
     pub(crate) async fn open(&self) -> anyhow::Result<Flex> {
         if self.file().is_none() && self.master_key.is_missing() {
@@ -75,8 +89,7 @@ impl Location {
                 self.master_key
             )));
         }
-        let opened = self.database.open(self.options.clone()).await;
-        let store = opened.with_context(|| format!("cannot open the database {}", self.database))?;
+        let store = self.open_store().await?;
         let is_new = store.sealing_keys().await?.is_empty() && store.apps().await?.is_empty();
         let master_keys = self.master_key.load(is_new)?;
         Flex::open(store, Arc::new(SystemClock), Arc::new(SystemRandom), master_keys).await.context(

@@ -10,6 +10,7 @@ mod database;
 mod expiry;
 mod failure;
 mod files;
+mod folder;
 mod logging;
 mod master_key_file;
 mod output;

@@ -11,6 +11,7 @@ use anyhow::{Context, anyhow, bail};
 use passflex_flex::{MasterKey, MasterKeys, SystemRandom};
 
 use crate::failure::usage;
+use crate::folder::{folder_of, sync};
 
 /// The variable that may hold the key itself.
 const VARIABLE: &str = "PASSFLEX_MASTER_KEY";
@@ -184,14 +185,6 @@ fn written(folder: &Path, keys: &[MasterKey]) -> io::Result<tempfile::NamedTempF
     }
     file.as_file().sync_all()?;
     Ok(file)
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<MasterKey>> {

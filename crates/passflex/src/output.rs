@@ -24,6 +24,11 @@ impl Output {
         Self { json, printed: AtomicBool::new(false), unprinted: Mutex::new(None) }
     }
 
+    /// Whether results are for machines.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// A command's result: `value` for machines, `text` for people.
     pub(crate) fn result(&self, value: &Value, text: &str) {
         if self.json {
