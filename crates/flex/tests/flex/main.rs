@@ -6,6 +6,8 @@ mod api_keys;
 mod apps;
 mod attestation;
 mod audit;
+mod backup;
+mod backup_of_many;
 mod counters;
 mod events;
 mod expiry;

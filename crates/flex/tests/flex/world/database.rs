@@ -36,6 +36,21 @@ impl Database {
         })
     }
 
+    /// Another one, new and not opened yet, with the same master key, clock and randomness.
+    pub(crate) fn twin(&self) -> Arc<Self> {
+        Arc::new(Self {
+            folder: TempDir::new().unwrap(),
+            master_key: self.master_key.clone(),
+            clock: Arc::clone(&self.clock),
+            random: Arc::clone(&self.random),
+        })
+    }
+
+    /// Opens the store alone, as a command does that needs no key.
+    pub(crate) fn store(&self) -> SqliteStore {
+        SqliteStore::open(&self.path(), OpenOptions::default()).unwrap()
+    }
+
     /// Opens it, as one replica does.
     pub(crate) async fn open(&self) -> Arc<Flex> {
         self.open_with(&self.master_key).await.unwrap()
@@ -71,7 +86,7 @@ impl Database {
     }
 
     async fn open_under(&self, clock: &Arc<TestClock>, keys: impl Into<MasterKeys>) -> Result<Arc<Flex>> {
-        let store = SqliteStore::open(&self.path(), OpenOptions::default()).unwrap();
+        let store = self.store();
         let clock = Arc::clone(clock);
         let random = Arc::clone(&self.random);
         Flex::open(Arc::new(store), clock, random, keys).await.map(Arc::new)
