@@ -80,7 +80,8 @@ pub(crate) async fn restore(args: RestoreArgs, location: &Location, output: &Out
     }
 
     // Before there is a database: nothing is made for a backup that would not open.
-    let master_keys = location.master_key().load(backup.summary().master_key.is_none());
+    let may_make = location.file().is_some() && backup.summary().master_key.is_none();
+    let master_keys = location.master_key().load(may_make);
     let backup = match (master_keys, &backup.summary().master_key) {
         (Err(error), Some(id)) => {
             return Err(error).with_context(|| format!("the backup opens only with the master key {id}"));

@@ -318,3 +318,19 @@ pub(crate) async fn an_export_that_nobody_takes_ends(db: Database) {
     assert!(matches!(db.export(true, sender).await, Err(Error::Database(_))));
     assert!(!Export::of(&*db, true).await.rows.is_empty(), "the next one is not disturbed");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_leads_from_each_kind_of_database_to_the_other() {
+    let kinds = [
+        (Database::sqlite(), Database::postgres().await),
+        (Database::postgres().await, Database::sqlite()),
+    ];
+    for (from, to) in kinds {
+        furnished(&from).await;
+        let export = Export::of(&*from, true).await;
+        assert_eq!(export.restored_into(&*to).await.unwrap(), Ok(()));
+        let (mut before, mut after) = (export.by_table(), Export::of(&*to, true).await.by_table());
+        assert!(before.remove("audit").unwrap().is_subset(&after.remove("audit").unwrap()));
+        assert_eq!(after, before);
+    }
+}
