@@ -321,10 +321,8 @@ pub(crate) async fn an_export_that_nobody_takes_ends(db: Database) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_leads_from_each_kind_of_database_to_the_other() {
-    let kinds = [
-        (Database::sqlite(), Database::postgres().await),
-        (Database::postgres().await, Database::sqlite()),
-    ];
+    let kinds =
+        [(Database::sqlite(), Database::postgres().await), (Database::postgres().await, Database::sqlite())];
     for (from, to) in kinds {
         furnished(&from).await;
         let export = Export::of(&*from, true).await;

@@ -51,9 +51,9 @@ async fn a_database_that_was_away_is_used_again() {
         let nonce = finish.nonce.hash;
         let (user, _) = db.registered(finish).await;
         if killed {
-            server.kill()
+            server.kill();
         } else {
-            server.stop()
+            server.stop();
         }
 
         let begun = Instant::now();

@@ -79,7 +79,7 @@ impl Database {
     fn sqlite_folder(&self) -> &TempDir {
         match &self.place {
             Place::Sqlite(folder) => folder,
-            Place::Postgres(url) => panic!("{url} is no file"),
+            Place::Postgres(url) => unreachable!("{url} is no file"),
         }
     }
 
@@ -88,7 +88,7 @@ impl Database {
         assert_eq!(Arc::strong_count(&self.store), 1, "somebody still has the store");
         match self.place {
             Place::Sqlite(folder) => folder,
-            Place::Postgres(url) => panic!("{url} is no file"),
+            Place::Postgres(url) => unreachable!("{url} is no file"),
         }
     }
 
