@@ -20,7 +20,7 @@ Usage: cargo xtask COMMAND
   test    everything that has to be right before a change is taken: lint, and all tests of all languages
   lint    formatting, clippy, documentation, licences and banned crates
   gen     writes again what is generated and committed
-  soak    what is too long for every change: 50 kills of a server under load; prints the figures";
+  soak    what is too long for every change: kills of servers and of PostgreSQL under load, with figures";
 
 #[expect(clippy::print_stderr, reason = "a program for people at a terminal")]
 fn main() -> ExitCode {

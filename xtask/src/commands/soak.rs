@@ -9,8 +9,11 @@ use anyhow::Context;
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 
-/// How often servers are killed, unless `PASSFLEX_SOAK_ROUNDS` says it.
-const SERVER_KILLS: &str = "50";
+/// What is killed, by the name of its tests, and how often unless `PASSFLEX_SOAK_ROUNDS` says it.
+const KILLS: [(&str, &str, &str); 2] = [
+    ("kills of a server", "survives_kills_of_a_server", "50"),
+    ("kills of PostgreSQL", "survives_kills_of_postgresql", "20"),
+];
 
 const HEADING: &str = "\
 | what | kills | registrations | sign-ins | revocations | deactivations | nonces taken | answers lost | time | seed |
@@ -21,13 +24,15 @@ const HEADING: &str = "\
 /// into `bench/RESULTS.md`.
 pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) {
     let report = workspace.folder("target").file("soak.md");
-    steps.run("kills of a server", || {
-        remove(&report)?;
-        let rounds = std::env::var("PASSFLEX_SOAK_ROUNDS").unwrap_or_else(|_| SERVER_KILLS.to_owned());
-        let test = ["test", "--package", "passflex", "--test", "resilience", "--locked", "crash::"];
-        let test = workspace.cargo(test);
-        test.env("PASSFLEX_SOAK_ROUNDS", rounds).env("PASSFLEX_SOAK_REPORT", &report).run()
-    });
+    steps.run("figures of an earlier time", || remove(&report));
+    for (name, tests, rounds) in KILLS {
+        steps.run(name, || {
+            let rounds = std::env::var("PASSFLEX_SOAK_ROUNDS").unwrap_or_else(|_| rounds.to_owned());
+            let test =
+                workspace.cargo(["test", "--package", "passflex", "--test", "resilience", "--locked", tests]);
+            test.env("PASSFLEX_SOAK_ROUNDS", rounds).env("PASSFLEX_SOAK_REPORT", &report).run()
+        });
+    }
     steps.run("figures", || print(&report));
 }
 

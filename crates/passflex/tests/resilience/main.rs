@@ -7,5 +7,6 @@
 mod comparison;
 mod crash;
 mod outages;
+mod replicas;
 #[cfg(test)]
 mod world;
