@@ -7,6 +7,7 @@
 mod comparison;
 mod crash;
 mod outages;
+mod releases;
 mod replicas;
 #[cfg(test)]
 mod world;

@@ -52,6 +52,18 @@ impl Installation {
         (Self::made(TempDir::new().unwrap(), Database::Postgres(Arc::clone(&postgres))), postgres)
     }
 
+    /// A copy of one on SQLite: of these files of a folder.
+    pub(crate) fn copied(from: &Path, files: &[&str], app: String, key: String) -> Self {
+        let folder = TempDir::new().unwrap();
+        for file in files {
+            let copy = folder.path().join(file);
+            fs::copy(from.join(file), &copy).unwrap();
+            fs::set_permissions(&copy, Permissions::from_mode(0o600)).unwrap();
+        }
+        let database = Database::Sqlite(folder.path().to_owned());
+        Self { folder, database, app, key }
+    }
+
     fn made(folder: TempDir, database: Database) -> Self {
         let key = MasterKey::generate(&SystemRandom).unwrap().to_text();
         let file = folder.path().join("master-key");
