@@ -7,6 +7,7 @@
 mod comparison;
 mod crash;
 mod outages;
+#[cfg(test)]
 mod releases;
 mod replicas;
 #[cfg(test)]
