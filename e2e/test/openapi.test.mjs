@@ -14,13 +14,17 @@ const SCHEMATHESIS = process.env.SCHEMATHESIS ?? here("../../target/schemathesis
 test("every answer is one that openapi.json describes", { timeout: 300_000 }, async (t) => {
   const passflex = builtProgram("passflex", "PASSFLEX_BIN");
   const folder = await mkdtemp(join(tmpdir(), "passflex-openapi-"));
-  t.after(() => rm(folder, { recursive: true }));
+  let server;
+  t.after(async () => {
+    // In this order: what it counted is written down as it stops.
+    await server?.stop();
+    await rm(folder, { recursive: true });
+  });
   const command = (...args) => JSON.parse(execFileSync(passflex, [...args, "--json"], { cwd: folder, encoding: "utf8" }));
   const app = command("app", "create", "--name", "Described", "--origin", "https://example.com");
   const { key } = command("key", "create", "--app", app.id, "--name", "schemathesis");
   const args = ["serve", "--json", "--listen", "127.0.0.1:0", "--rate-limits", "off"];
-  const server = Program.start(passflex, args, folder);
-  t.after(() => server.stop());
+  server = Program.start(passflex, args, folder);
   const { listen } = await server.read();
 
   const found = await new Promise((resolve) => {

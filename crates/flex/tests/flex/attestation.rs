@@ -197,7 +197,11 @@ async fn models_are_allowed_and_denied_by_the_lists_at_the_finish() {
 #[tokio::test]
 async fn a_passkey_signs_in_with_every_algorithm_that_an_app_may_offer() {
     let site = site_demanding(AttestationPolicy::Ignore).await;
-    for algorithm in Algorithm::ALL.iter().copied().filter(|algorithm| *algorithm != Algorithm::Rs1) {
+    let offered = |algorithm: &Algorithm| {
+        *algorithm != Algorithm::Rs1
+            && passflex_flex::webauthn::Algorithm::from_cose_id(algorithm.cose_id()).is_some()
+    };
+    for algorithm in Algorithm::ALL.iter().copied().filter(offered) {
         let mut person = Person::with(algorithm.name(), Authenticator::synced().algorithm(algorithm));
         site.set(|settings| settings.algorithms = vec![algorithm.cose_id()]).await;
         site.register(&mut person).await;
