@@ -127,6 +127,8 @@ fn is_somebody_elses_turn(code: &SqlState) -> bool {
         SqlState::LOCK_NOT_AVAILABLE,
         SqlState::UNIQUE_VIOLATION,
         SqlState::DUPLICATE_TABLE,
+        // Of the row type that comes with the table.
+        SqlState::DUPLICATE_OBJECT,
         SqlState::T_R_SERIALIZATION_FAILURE,
         SqlState::T_R_DEADLOCK_DETECTED,
     ]
