@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
         pub struct $name(String);
 
         impl $name {
@@ -49,4 +52,14 @@ ids! {
     EventId,
     /// An audit row: time-ordered, so that it is the cursor of a list.
     AuditId,
+    /// An administrator: 24 base62 characters. The external id of the same person in the console's own app.
+    AdminId,
+    /// What an administrator may do: 24 base62 characters.
+    GrantId,
+    /// A signed-in browser's public id: 24 base62 characters. Not the cookie's token.
+    AdminSessionId,
+    /// An admin API token's public id: 24 base62 characters. Not the token.
+    AdminTokenId,
+    /// A one-time link's public id: 24 base62 characters. Not the link's token.
+    LinkId,
 }

@@ -24,9 +24,13 @@ mod store;
 mod time_ordered;
 
 pub use error::{Error, Result};
-pub use ids::{ApiKeyId, AppId, AuditId, EventId, PasskeyId, TokenId, UserId};
+pub use ids::{
+    AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AuditId, EventId, GrantId, LinkId, PasskeyId,
+    TokenId, UserId,
+};
 pub use open::{DatabaseUrl, OpenOptions};
 pub use store::{
-    AppRefused, AuthenticationRefused, CreateUserRefused, ImportRefused, RegistrationRefused, Store, Swept,
+    AdminRefused, AppRefused, AuthenticationRefused, CreateUserRefused, ImportRefused, RegistrationRefused,
+    Store, Swept,
 };
 pub use time_ordered::time_ordered;

@@ -6,10 +6,13 @@ use tokio::sync::mpsc;
 
 use crate::backup::Piece;
 use crate::records::{
-    ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery, FinishAuthentication, FinishRegistration,
-    Passkey, RewrappedKeys, SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
+    Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery,
+    FinishAuthentication, FinishRegistration, Grant, GrantedAdmin, OneTimeLink, Passkey, RewrappedKeys,
+    SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
 };
-use crate::{ApiKeyId, AppId, PasskeyId, Result, TokenId, UserId};
+use crate::{
+    AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, LinkId, PasskeyId, Result, TokenId, UserId,
+};
 
 /// The database as the product sees it. Each verb is one transaction.
 #[async_trait]
@@ -23,8 +26,8 @@ pub trait Store: Send + Sync {
     /// read-only, or it is gone.
     async fn check_writes(&self) -> Result<()>;
 
-    /// Deletes what may be forgotten by the database's own clock: spent ids, nonces and tombstones past their
-    /// time, and events older than `events_before`. Bounded work a call: at most 10,000 rows of each.
+    /// Deletes what may be forgotten by the database's own clock: spent ids, nonces, tombstones, administrators'
+    /// sessions and one-time links past their time, and events older than `events_before`. Bounded work a call: at most 10,000 rows of each.
     async fn sweep(&self, events_before: Timestamp) -> Result<Swept>;
 
     // The server's keys.
@@ -187,6 +190,121 @@ pub trait Store: Send + Sync {
     /// its user is active and its passkey unrevoked.
     async fn take_nonce(&self, app: &AppId, hash: &[u8; 32], at: Timestamp) -> Result<Option<TakenNonce>>;
 
+    // Administrators.
+
+    /// All administrators, oldest first.
+    async fn admins(&self) -> Result<Vec<GrantedAdmin>>;
+
+    /// One administrator.
+    async fn admin(&self, id: &AdminId) -> Result<Option<GrantedAdmin>>;
+
+    /// Gives an administrator another name. `false` where there is none.
+    async fn rename_admin(&self, id: &AdminId, name: &str, at: Timestamp, audit: AuditEntry) -> Result<bool>;
+
+    /// Activates or deactivates an administrator. Setting the status that there is is no change, but is still
+    /// recorded. Deactivating deletes sessions, tokens and recovery links, so that activating again revives none.
+    async fn set_admin_status(
+        &self,
+        id: &AdminId,
+        status: AdminStatus,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<Result<(), AdminRefused>>;
+
+    /// Gives an administrator a grant, which takes the place of one for the same app, or of one for all apps.
+    async fn set_grant(
+        &self,
+        admin: &AdminId,
+        grant: &Grant,
+        audit: AuditEntry,
+    ) -> Result<Result<(), AdminRefused>>;
+
+    /// Takes the grant for this app away, or the one for all apps.
+    async fn remove_grant(
+        &self,
+        admin: &AdminId,
+        app: Option<&AppId>,
+        audit: AuditEntry,
+    ) -> Result<Result<(), AdminRefused>>;
+
+    // One-time links.
+
+    /// Stores a link. One for setting up takes the place of those before, one for a recovery of those of the same
+    /// administrator, who must be active.
+    async fn create_link(&self, link: &OneTimeLink, audit: AuditEntry) -> Result<Result<(), AdminRefused>>;
+
+    /// The link with this SHA-256, expired or not.
+    async fn link_by_hash(&self, hash: &[u8; 32]) -> Result<Option<OneTimeLink>>;
+
+    /// All links, oldest first, expired ones among them.
+    async fn links(&self) -> Result<Vec<OneTimeLink>>;
+
+    /// Deletes a link. `false` where there was none.
+    async fn revoke_link(&self, id: &LinkId, audit: AuditEntry) -> Result<bool>;
+
+    /// Uses a link up, if it is there, not expired at `at`, and not the recovery of another administrator, and signs
+    /// the administrator in with `session`. For a set-up or an invitation the administrator is made with `grants`,
+    /// of which those for apps that are gone are passed over; for a recovery the sessions of before are deleted, and
+    /// `grants` and all of `admin` but its id mean nothing. A set-up link is good for nothing once an active
+    /// administrator has the role admin on all apps: it is deleted, and the answer is `None` as for no link at all.
+    async fn use_link(
+        &self,
+        hash: &[u8; 32],
+        admin: &Admin,
+        grants: &[Grant],
+        session: &AdminSession,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<Option<OneTimeLink>>;
+
+    // Administrators' sessions.
+
+    /// Stores a session. `false` where there is no such administrator, or not an active one.
+    async fn create_session(&self, session: &AdminSession, audit: AuditEntry) -> Result<bool>;
+
+    /// The session with this SHA-256, now or before its last rotation, and its administrator. Expired or not.
+    async fn session_by_hash(&self, hash: &[u8; 32]) -> Result<Option<(AdminSession, GrantedAdmin)>>;
+
+    /// An administrator's sessions, oldest first.
+    async fn sessions_of(&self, admin: &AdminId) -> Result<Vec<AdminSession>>;
+
+    /// Moves a session's `last_seen_at` forward (never back). One that is gone is passed over.
+    async fn touch_session(&self, id: &AdminSessionId, last_seen_at: Timestamp) -> Result<()>;
+
+    /// Gives a session the hash `to` and keeps `from` as the one before. `false` where `from` is not its hash: another
+    /// request has rotated it, or it is gone.
+    async fn rotate_session(
+        &self,
+        id: &AdminSessionId,
+        from: &[u8; 32],
+        to: &[u8; 32],
+        at: Timestamp,
+    ) -> Result<bool>;
+
+    /// Moves a session's `verified_at` forward (never back). `false` where it is gone.
+    async fn confirm_session(&self, id: &AdminSessionId, verified_at: Timestamp) -> Result<bool>;
+
+    /// Deletes a session. `false` where that administrator has no such session.
+    async fn revoke_session(&self, admin: &AdminId, id: &AdminSessionId, audit: AuditEntry) -> Result<bool>;
+
+    // Tokens for the admin API.
+
+    /// Stores a token. `false` where there is no such administrator, or not an active one.
+    async fn create_admin_token(&self, token: &AdminToken, audit: AuditEntry) -> Result<bool>;
+
+    /// The token with this SHA-256, expired or not, and its administrator.
+    async fn admin_token_by_hash(&self, hash: &[u8; 32]) -> Result<Option<(AdminToken, GrantedAdmin)>>;
+
+    /// An administrator's tokens, oldest first.
+    async fn admin_tokens(&self, admin: &AdminId) -> Result<Vec<AdminToken>>;
+
+    /// Deletes a token. `false` where that administrator has no such token.
+    async fn revoke_admin_token(&self, admin: &AdminId, id: &AdminTokenId, audit: AuditEntry)
+    -> Result<bool>;
+
+    /// Moves `last_used_at` of tokens forward (never back). Tokens that are gone are passed over.
+    async fn touch_admin_tokens(&self, used: &[(AdminTokenId, Timestamp)]) -> Result<()>;
+
     // What happened.
 
     /// Records a failed ceremony. `false` where its handshake has a failed event already, or the app
@@ -231,6 +349,10 @@ pub struct Swept {
     pub nonces: u64,
     /// Tombstones of deleted users.
     pub tombstones: u64,
+    /// Administrators' sessions past their absolute limit.
+    pub sessions: u64,
+    /// Expired one-time links.
+    pub links: u64,
     /// Old events.
     pub events: u64,
 }
@@ -244,6 +366,23 @@ pub enum AppRefused {
         /// How many passkeys it has.
         passkeys: u64,
     },
+}
+
+/// Why something about an administrator was not done. Nothing was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AdminRefused {
+    /// There is no such administrator, or no such grant.
+    #[error("there is no such administrator or grant")]
+    NotFound,
+    /// The administrator is deactivated.
+    #[error("the administrator is not active")]
+    NotActive,
+    /// Nobody else is active with the role admin on all apps: the installation would be left without a head.
+    #[error("this is the last active administrator with the role admin on all apps")]
+    LastAdmin,
+    /// The app that the grant is for does not exist.
+    #[error("the app is gone")]
+    AppGone,
 }
 
 /// Why a user was not made.

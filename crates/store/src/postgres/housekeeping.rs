@@ -61,6 +61,28 @@ pub(super) async fn sweep_tombstones(db: &Connection) -> Result<u64, Fault> {
     .await
 }
 
+pub(super) async fn sweep_sessions(db: &Connection) -> Result<u64, Fault> {
+    let now = now(db).await?;
+    sweep(
+        db,
+        "DELETE FROM admin_sessions WHERE id IN (
+             SELECT id FROM admin_sessions WHERE expires_at <= $1 LIMIT $2)",
+        now,
+    )
+    .await
+}
+
+pub(super) async fn sweep_links(db: &Connection) -> Result<u64, Fault> {
+    let now = now(db).await?;
+    sweep(
+        db,
+        "DELETE FROM one_time_links WHERE id IN (
+             SELECT id FROM one_time_links WHERE expires_at <= $1 LIMIT $2)",
+        now,
+    )
+    .await
+}
+
 pub(super) async fn sweep_events(db: &Connection, before: Timestamp) -> Result<u64, Fault> {
     sweep(
         db,

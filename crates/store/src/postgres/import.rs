@@ -24,8 +24,9 @@ pub(super) async fn everything(
     entry: &AuditEntry,
 ) -> Result<(), Stop<ImportRefused>> {
     db.client().batch_execute(BEGIN).await.map_err(Fault::Unsent)?;
-    // Apps are made under it too, and so is another import: what is empty now stays so.
+    // Apps and administrators are made under them too, and so is another import: what is empty now stays so.
     leases::take(db, leases::KEYS).await?;
+    leases::take(db, leases::ADMINISTRATORS).await?;
     refuse_unless_empty(db).await?;
     // A server may have been started on it: its key seals nothing that this database knows.
     execute(db, "DELETE FROM sealing_keys", &[]).await?;

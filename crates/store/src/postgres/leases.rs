@@ -11,6 +11,9 @@ pub(super) const MIGRATION: &str = "migration";
 /// Making, rotating and rewrapping the server's keys, and whatever is wrapped beside them: all rows name one master key.
 pub(super) const KEYS: &str = "keys";
 
+/// Deciding who is an administrator, and of what: two who take each other's rights away leave one of them.
+pub(super) const ADMINISTRATORS: &str = "administrators";
+
 /// Showing that the database takes writes.
 pub(super) const WRITES: &str = "writes";
 

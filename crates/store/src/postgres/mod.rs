@@ -14,6 +14,9 @@
 //!   did is there to be seen. Reads are simply read again.
 
 mod address;
+mod admin_sessions;
+mod admin_tokens;
+mod admins;
 mod api_keys;
 mod apps;
 mod audit;
@@ -33,6 +36,7 @@ mod links;
 mod master_key;
 mod migrate;
 mod nonces;
+mod one_time_links;
 mod open;
 mod passkeys;
 mod query;
@@ -54,12 +58,14 @@ use self::links::Links;
 use self::transactions::Transactions;
 use crate::backup::Piece;
 use crate::records::{
-    ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery, FinishAuthentication, FinishRegistration,
-    Passkey, RewrappedKeys, SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
+    Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery,
+    FinishAuthentication, FinishRegistration, Grant, GrantedAdmin, OneTimeLink, Passkey, RewrappedKeys,
+    SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
 };
 use crate::{
-    ApiKeyId, AppId, AppRefused, AuthenticationRefused, CreateUserRefused, ImportRefused, PasskeyId,
-    RegistrationRefused, Result, Store, Swept, TokenId, UserId,
+    AdminId, AdminRefused, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AppRefused, AuthenticationRefused,
+    CreateUserRefused, ImportRefused, LinkId, PasskeyId, RegistrationRefused, Result, Store, Swept, TokenId,
+    UserId,
 };
 
 /// A PostgreSQL database. Its connections are opened when they are needed, and again when they were lost.
@@ -79,7 +85,7 @@ impl Store for PostgresStore {
     }
 
     async fn sweep(&self, events_before: Timestamp) -> Result<Swept> {
-        // Four commits, so that none takes long.
+        // A commit for each, so that none takes long.
         Ok(Swept {
             spent: self.links.write(move |db| async move { housekeeping::sweep_spent(&db).await }).await?,
             nonces: self.links.write(move |db| async move { housekeeping::sweep_nonces(&db).await }).await?,
@@ -87,6 +93,11 @@ impl Store for PostgresStore {
                 .links
                 .write(move |db| async move { housekeeping::sweep_tombstones(&db).await })
                 .await?,
+            sessions: self
+                .links
+                .write(move |db| async move { housekeeping::sweep_sessions(&db).await })
+                .await?,
+            links: self.links.write(move |db| async move { housekeeping::sweep_links(&db).await }).await?,
             events: self
                 .links
                 .write(move |db| async move { housekeeping::sweep_events(&db, events_before).await })
@@ -302,6 +313,164 @@ impl Store for PostgresStore {
 
     async fn take_nonce(&self, app: &AppId, hash: &[u8; 32], at: Timestamp) -> Result<Option<TakenNonce>> {
         self.links.write(move |db| async move { nonces::take(&db, app, hash, at).await }).await
+    }
+
+    async fn admins(&self) -> Result<Vec<GrantedAdmin>> {
+        self.links.read(move |db| async move { admins::all(&db).await }).await
+    }
+
+    async fn admin(&self, id: &AdminId) -> Result<Option<GrantedAdmin>> {
+        self.links.read(move |db| async move { admins::by_id(&db, id).await }).await
+    }
+
+    async fn rename_admin(&self, id: &AdminId, name: &str, at: Timestamp, audit: AuditEntry) -> Result<bool> {
+        let audit = &audit;
+        self.transactions
+            .change(move |db| async move { admins::rename(&db, id, name, at, audit).await })
+            .await
+    }
+
+    async fn set_admin_status(
+        &self,
+        id: &AdminId,
+        status: AdminStatus,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<Result<(), AdminRefused>> {
+        let audit = &audit;
+        self.transactions
+            .decide(move |db| async move { admins::set_status(&db, id, status, at, audit).await })
+            .await
+    }
+
+    async fn set_grant(
+        &self,
+        admin: &AdminId,
+        grant: &Grant,
+        audit: AuditEntry,
+    ) -> Result<Result<(), AdminRefused>> {
+        let audit = &audit;
+        self.transactions
+            .decide(move |db| async move { admins::set_grant(&db, admin, grant, audit).await })
+            .await
+    }
+
+    async fn remove_grant(
+        &self,
+        admin: &AdminId,
+        app: Option<&AppId>,
+        audit: AuditEntry,
+    ) -> Result<Result<(), AdminRefused>> {
+        let audit = &audit;
+        self.transactions
+            .decide(move |db| async move { admins::remove_grant(&db, admin, app, audit).await })
+            .await
+    }
+
+    async fn create_link(&self, link: &OneTimeLink, audit: AuditEntry) -> Result<Result<(), AdminRefused>> {
+        let audit = &audit;
+        self.transactions
+            .decide(move |db| async move { one_time_links::create(&db, link, audit).await })
+            .await
+    }
+
+    async fn link_by_hash(&self, hash: &[u8; 32]) -> Result<Option<OneTimeLink>> {
+        self.links.read(move |db| async move { one_time_links::by_hash(&db, hash).await }).await
+    }
+
+    async fn links(&self) -> Result<Vec<OneTimeLink>> {
+        self.links.read(move |db| async move { one_time_links::all(&db).await }).await
+    }
+
+    async fn revoke_link(&self, id: &LinkId, audit: AuditEntry) -> Result<bool> {
+        let audit = &audit;
+        self.transactions.change(move |db| async move { one_time_links::revoke(&db, id, audit).await }).await
+    }
+
+    async fn use_link(
+        &self,
+        hash: &[u8; 32],
+        admin: &Admin,
+        grants: &[Grant],
+        session: &AdminSession,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<Option<OneTimeLink>> {
+        let audit = &audit;
+        self.transactions
+            .change(move |db| async move {
+                one_time_links::take(&db, hash, admin, grants, session, at, audit).await
+            })
+            .await
+    }
+
+    async fn create_session(&self, session: &AdminSession, audit: AuditEntry) -> Result<bool> {
+        let audit = &audit;
+        self.transactions
+            .change(move |db| async move { admin_sessions::create(&db, session, audit).await })
+            .await
+    }
+
+    async fn session_by_hash(&self, hash: &[u8; 32]) -> Result<Option<(AdminSession, GrantedAdmin)>> {
+        self.links.read(move |db| async move { admin_sessions::by_hash(&db, hash).await }).await
+    }
+
+    async fn sessions_of(&self, admin: &AdminId) -> Result<Vec<AdminSession>> {
+        self.links.read(move |db| async move { admin_sessions::of_admin(&db, admin).await }).await
+    }
+
+    async fn touch_session(&self, id: &AdminSessionId, last_seen_at: Timestamp) -> Result<()> {
+        self.links.write(move |db| async move { admin_sessions::touch(&db, id, last_seen_at).await }).await
+    }
+
+    async fn rotate_session(
+        &self,
+        id: &AdminSessionId,
+        from: &[u8; 32],
+        to: &[u8; 32],
+        at: Timestamp,
+    ) -> Result<bool> {
+        self.links.write(move |db| async move { admin_sessions::rotate(&db, id, from, to, at).await }).await
+    }
+
+    async fn confirm_session(&self, id: &AdminSessionId, verified_at: Timestamp) -> Result<bool> {
+        self.links.write(move |db| async move { admin_sessions::confirm(&db, id, verified_at).await }).await
+    }
+
+    async fn revoke_session(&self, admin: &AdminId, id: &AdminSessionId, audit: AuditEntry) -> Result<bool> {
+        let audit = &audit;
+        self.transactions
+            .change(move |db| async move { admin_sessions::revoke(&db, admin, id, audit).await })
+            .await
+    }
+
+    async fn create_admin_token(&self, token: &AdminToken, audit: AuditEntry) -> Result<bool> {
+        let audit = &audit;
+        self.transactions.change(move |db| async move { admin_tokens::create(&db, token, audit).await }).await
+    }
+
+    async fn admin_token_by_hash(&self, hash: &[u8; 32]) -> Result<Option<(AdminToken, GrantedAdmin)>> {
+        self.links.read(move |db| async move { admin_tokens::by_hash(&db, hash).await }).await
+    }
+
+    async fn admin_tokens(&self, admin: &AdminId) -> Result<Vec<AdminToken>> {
+        self.links.read(move |db| async move { admin_tokens::of_admin(&db, admin).await }).await
+    }
+
+    async fn revoke_admin_token(
+        &self,
+        admin: &AdminId,
+        id: &AdminTokenId,
+        audit: AuditEntry,
+    ) -> Result<bool> {
+        let audit = &audit;
+        self.transactions
+            .change(move |db| async move { admin_tokens::revoke(&db, admin, id, audit).await })
+            .await
+    }
+
+    async fn touch_admin_tokens(&self, used: &[(AdminTokenId, Timestamp)]) -> Result<()> {
+        self.links.write(move |db| async move { admin_tokens::touch(&db, used).await }).await
     }
 
     async fn record_failure(&self, app: &AppId, event: &Event) -> Result<bool> {

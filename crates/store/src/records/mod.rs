@@ -1,5 +1,6 @@
 //! What the store takes and gives: plain rows, without behaviour.
 
+mod admin;
 mod app;
 mod audit;
 mod ceremony;
@@ -9,6 +10,11 @@ mod list;
 mod passkey;
 mod user;
 
+pub(crate) use admin::gathered;
+pub use admin::{
+    Admin, AdminSession, AdminStatus, AdminToken, Grant, GrantedAdmin, LinkGrant, LinkPurpose, OneTimeLink,
+    Role,
+};
 pub use app::{App, AppSettings, AppStatus};
 pub use audit::{ActorKind, AuditEntry};
 pub use ceremony::{

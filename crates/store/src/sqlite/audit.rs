@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use rusqlite::{Connection, Row, params};
-use serde_json::json;
 
 use super::column::{Columns, to_json};
 use super::housekeeping;
@@ -33,7 +32,7 @@ pub(super) fn insert(db: &Connection, entry: &AuditEntry) -> Result<()> {
 }
 
 /// The row that tells of an older copy. Made when the database is opened, so by its own clock and randomness.
-pub(super) fn insert_restored(db: &Connection, nonces: usize, sealing_keys: usize) -> Result<()> {
+pub(super) fn insert_restored(db: &Connection, changes: serde_json::Value) -> Result<()> {
     let at = housekeeping::now(db)?;
     let random = db.query_row("SELECT randomblob(10)", [], |row| row.get(0))?;
     let entry = AuditEntry {
@@ -45,7 +44,7 @@ pub(super) fn insert_restored(db: &Connection, nonces: usize, sealing_keys: usiz
         app_id: None,
         target: "database".to_owned(),
         request_id: None,
-        changes: json!({"nonces_deleted": nonces, "sealing_keys_deleted": sealing_keys}),
+        changes,
     };
     insert(db, &entry)
 }

@@ -1,11 +1,13 @@
-//! Notices that the database is an older copy of itself, so that a restored backup revives no nonce and no token.
+//! Notices that the database is an older copy of itself, so that a restored backup revives no nonce, no token
+//! and no session.
 //!
 //! Every commit raises a number in the database, and then, before anybody is answered, writes that number to a small
 //! file beside it (`<database>-mark`). When the database is opened and the file is ahead of it, or missing, or a copy
 //! that came along with a copied folder (it records the file number and the birth time that it was made with), then
 //! commits have happened that this database does not know. The file also repeats the database's random lineage, which
-//! changes whenever that is found: two copies that go on apart count apart. What they used up could be used again, so every nonce and
-//! every sealing key is deleted: whoever was in the middle of a sign-in starts over.
+//! changes whenever that is found: two copies that go on apart count apart. What they used up could be used again, so every nonce,
+//! every sealing key, every administrator's session and every one-time link is deleted: whoever was in the middle of a
+//! sign-in starts over.
 //!
 //! The file is not synced, except when it is made: a power loss may leave it behind the database, which is harmless,
 //! but never ahead, because the commit it tells of was synced before. Processes take turns by a lock on the file. A
@@ -23,6 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::UNIX_EPOCH;
 
 use rusqlite::{Connection, TransactionBehavior, params};
+use serde_json::json;
 
 use super::query::execute;
 use crate::{Error, Result};
@@ -123,7 +126,7 @@ impl LockedMark<'_> {
                     database = %database.display(),
                     sequence = stored.sequence,
                     marked = marked.map(|marked| marked.sequence),
-                    "the database is an older copy: every nonce and sealing key in it is deleted"
+                    "the database is an older copy: every nonce, sealing key, session and one-time link in it is deleted"
                 );
                 let latest = marked.map_or(0, |marked| marked.sequence).max(stored.sequence);
                 retire(db, latest + 1)?
@@ -185,11 +188,20 @@ fn retire(db: &mut Connection, sequence: u64) -> Result<Commit> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let nonces = execute(&transaction, "DELETE FROM nonces", [])?;
     let sealing_keys = execute(&transaction, "DELETE FROM sealing_keys", [])?;
+    // What has been signed out or used up since would be good again.
+    let sessions = execute(&transaction, "DELETE FROM admin_sessions", [])?;
+    let links = execute(&transaction, "DELETE FROM one_time_links", [])?;
     transaction.execute(
         "UPDATE commits SET sequence = ?1, lineage = random() WHERE one = 1",
         params![sequence.cast_signed()],
     )?;
-    super::audit::insert_restored(&transaction, nonces, sealing_keys)?;
+    let changes = json!({
+        "nonces_deleted": nonces,
+        "sealing_keys_deleted": sealing_keys,
+        "admin_sessions_deleted": sessions,
+        "one_time_links_deleted": links,
+    });
+    super::audit::insert_restored(&transaction, changes)?;
     transaction.commit()?;
     Ok(Commit::last(db)?)
 }

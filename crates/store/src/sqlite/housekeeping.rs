@@ -54,6 +54,24 @@ pub(super) fn sweep_tombstones(db: &Connection) -> Result<u64> {
     )
 }
 
+pub(super) fn sweep_sessions(db: &Connection) -> Result<u64> {
+    sweep(
+        db,
+        "DELETE FROM admin_sessions WHERE id IN (
+             SELECT id FROM admin_sessions WHERE expires_at <= ?1 LIMIT ?2)",
+        now(db)?,
+    )
+}
+
+pub(super) fn sweep_links(db: &Connection) -> Result<u64> {
+    sweep(
+        db,
+        "DELETE FROM one_time_links WHERE id IN (
+             SELECT id FROM one_time_links WHERE expires_at <= ?1 LIMIT ?2)",
+        now(db)?,
+    )
+}
+
 pub(super) fn sweep_events(db: &Connection, before: Timestamp) -> Result<u64> {
     sweep(
         db,

@@ -4,6 +4,9 @@
 //! is only decided where it runs: in a batch of the writing thread (`writer`), at once on this thread (a point read),
 //! or on a thread that may block (a scan).
 
+mod admin_sessions;
+mod admin_tokens;
+mod admins;
 mod api_keys;
 mod apps;
 mod audit;
@@ -24,6 +27,7 @@ mod import;
 mod master_key;
 mod migrate;
 mod nonces;
+mod one_time_links;
 mod open;
 mod passkeys;
 mod query;
@@ -45,12 +49,14 @@ use self::reader::Readers;
 use self::writer::{Verdict, Writer};
 use crate::backup::Piece;
 use crate::records::{
-    ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery, FinishAuthentication, FinishRegistration,
-    Passkey, RewrappedKeys, SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
+    Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery,
+    FinishAuthentication, FinishRegistration, Grant, GrantedAdmin, OneTimeLink, Passkey, RewrappedKeys,
+    SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
 };
 use crate::{
-    ApiKeyId, AppId, AppRefused, AuthenticationRefused, CreateUserRefused, ImportRefused, PasskeyId,
-    RegistrationRefused, Result, Store, Swept, TokenId, UserId,
+    AdminId, AdminRefused, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AppRefused, AuthenticationRefused,
+    CreateUserRefused, ImportRefused, LinkId, PasskeyId, RegistrationRefused, Result, Store, Swept, TokenId,
+    UserId,
 };
 
 pub use crate::OpenOptions;
@@ -74,12 +80,14 @@ impl Store for SqliteStore {
     }
 
     async fn sweep(&self, events_before: Timestamp) -> Result<Swept> {
-        // Four commits, so that sign-ins get their turn in between.
+        // A commit for each, so that sign-ins get their turn in between.
         let keep = |deleted| if deleted == 0 { Verdict::Undo(0) } else { Verdict::Keep(deleted) };
         Ok(Swept {
             spent: self.writer.run(move |db| housekeeping::sweep_spent(db).map(keep)).await?,
             nonces: self.writer.run(move |db| housekeeping::sweep_nonces(db).map(keep)).await?,
             tombstones: self.writer.run(move |db| housekeeping::sweep_tombstones(db).map(keep)).await?,
+            sessions: self.writer.run(move |db| housekeeping::sweep_sessions(db).map(keep)).await?,
+            links: self.writer.run(move |db| housekeeping::sweep_links(db).map(keep)).await?,
             events: self
                 .writer
                 .run(move |db| housekeeping::sweep_events(db, events_before).map(keep))
@@ -290,6 +298,169 @@ impl Store for SqliteStore {
     async fn take_nonce(&self, app: &AppId, hash: &[u8; 32], at: Timestamp) -> Result<Option<TakenNonce>> {
         let (app, hash) = (app.clone(), *hash);
         self.writer.run(move |db| nonces::take(db, &app, &hash, at).map(Verdict::keep_if_some)).await
+    }
+
+    async fn admins(&self) -> Result<Vec<GrantedAdmin>> {
+        self.readers.read(admins::all)
+    }
+
+    async fn admin(&self, id: &AdminId) -> Result<Option<GrantedAdmin>> {
+        self.readers.read(|db| admins::by_id(db, id))
+    }
+
+    async fn rename_admin(&self, id: &AdminId, name: &str, at: Timestamp, audit: AuditEntry) -> Result<bool> {
+        let (id, name) = (id.clone(), name.to_owned());
+        self.writer.run(move |db| admins::rename(db, &id, &name, at, &audit).map(Verdict::keep_if_true)).await
+    }
+
+    async fn set_admin_status(
+        &self,
+        id: &AdminId,
+        status: AdminStatus,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<Result<(), AdminRefused>> {
+        let id = id.clone();
+        self.writer
+            .run(move |db| Verdict::unless_refused(admins::set_status(db, &id, status, at, &audit)))
+            .await
+    }
+
+    async fn set_grant(
+        &self,
+        admin: &AdminId,
+        grant: &Grant,
+        audit: AuditEntry,
+    ) -> Result<Result<(), AdminRefused>> {
+        let (admin, grant) = (admin.clone(), grant.clone());
+        self.writer
+            .run(move |db| Verdict::unless_refused(admins::set_grant(db, &admin, &grant, &audit)))
+            .await
+    }
+
+    async fn remove_grant(
+        &self,
+        admin: &AdminId,
+        app: Option<&AppId>,
+        audit: AuditEntry,
+    ) -> Result<Result<(), AdminRefused>> {
+        let (admin, app) = (admin.clone(), app.cloned());
+        self.writer
+            .run(move |db| Verdict::unless_refused(admins::remove_grant(db, &admin, app.as_ref(), &audit)))
+            .await
+    }
+
+    async fn create_link(&self, link: &OneTimeLink, audit: AuditEntry) -> Result<Result<(), AdminRefused>> {
+        let link = link.clone();
+        self.writer.run(move |db| Verdict::unless_refused(one_time_links::create(db, &link, &audit))).await
+    }
+
+    async fn link_by_hash(&self, hash: &[u8; 32]) -> Result<Option<OneTimeLink>> {
+        self.readers.read(|db| one_time_links::by_hash(db, hash))
+    }
+
+    async fn links(&self) -> Result<Vec<OneTimeLink>> {
+        self.readers.read(one_time_links::all)
+    }
+
+    async fn revoke_link(&self, id: &LinkId, audit: AuditEntry) -> Result<bool> {
+        let id = id.clone();
+        self.writer.run(move |db| one_time_links::revoke(db, &id, &audit).map(Verdict::keep_if_true)).await
+    }
+
+    async fn use_link(
+        &self,
+        hash: &[u8; 32],
+        admin: &Admin,
+        grants: &[Grant],
+        session: &AdminSession,
+        at: Timestamp,
+        audit: AuditEntry,
+    ) -> Result<Option<OneTimeLink>> {
+        let (hash, admin, grants, session) = (*hash, admin.clone(), grants.to_vec(), session.clone());
+        // Kept in any case: a set-up link that came too late is deleted.
+        self.writer
+            .run(move |db| {
+                one_time_links::take(db, &hash, &admin, &grants, &session, at, &audit).map(Verdict::Keep)
+            })
+            .await
+    }
+
+    async fn create_session(&self, session: &AdminSession, audit: AuditEntry) -> Result<bool> {
+        let session = session.clone();
+        self.writer
+            .run(move |db| admin_sessions::create(db, &session, &audit).map(Verdict::keep_if_true))
+            .await
+    }
+
+    async fn session_by_hash(&self, hash: &[u8; 32]) -> Result<Option<(AdminSession, GrantedAdmin)>> {
+        self.readers.read(|db| admin_sessions::by_hash(db, hash))
+    }
+
+    async fn sessions_of(&self, admin: &AdminId) -> Result<Vec<AdminSession>> {
+        self.readers.read(|db| admin_sessions::of_admin(db, admin))
+    }
+
+    async fn touch_session(&self, id: &AdminSessionId, last_seen_at: Timestamp) -> Result<()> {
+        let id = id.clone();
+        self.writer.run(move |db| admin_sessions::touch(db, &id, last_seen_at).map(Verdict::Keep)).await
+    }
+
+    async fn rotate_session(
+        &self,
+        id: &AdminSessionId,
+        from: &[u8; 32],
+        to: &[u8; 32],
+        at: Timestamp,
+    ) -> Result<bool> {
+        let (id, from, to) = (id.clone(), *from, *to);
+        self.writer
+            .run(move |db| admin_sessions::rotate(db, &id, &from, &to, at).map(Verdict::keep_if_true))
+            .await
+    }
+
+    async fn confirm_session(&self, id: &AdminSessionId, verified_at: Timestamp) -> Result<bool> {
+        let id = id.clone();
+        self.writer
+            .run(move |db| admin_sessions::confirm(db, &id, verified_at).map(Verdict::keep_if_true))
+            .await
+    }
+
+    async fn revoke_session(&self, admin: &AdminId, id: &AdminSessionId, audit: AuditEntry) -> Result<bool> {
+        let (admin, id) = (admin.clone(), id.clone());
+        self.writer
+            .run(move |db| admin_sessions::revoke(db, &admin, &id, &audit).map(Verdict::keep_if_true))
+            .await
+    }
+
+    async fn create_admin_token(&self, token: &AdminToken, audit: AuditEntry) -> Result<bool> {
+        let token = token.clone();
+        self.writer.run(move |db| admin_tokens::create(db, &token, &audit).map(Verdict::keep_if_true)).await
+    }
+
+    async fn admin_token_by_hash(&self, hash: &[u8; 32]) -> Result<Option<(AdminToken, GrantedAdmin)>> {
+        self.readers.read(|db| admin_tokens::by_hash(db, hash))
+    }
+
+    async fn admin_tokens(&self, admin: &AdminId) -> Result<Vec<AdminToken>> {
+        self.readers.read(|db| admin_tokens::of_admin(db, admin))
+    }
+
+    async fn revoke_admin_token(
+        &self,
+        admin: &AdminId,
+        id: &AdminTokenId,
+        audit: AuditEntry,
+    ) -> Result<bool> {
+        let (admin, id) = (admin.clone(), id.clone());
+        self.writer
+            .run(move |db| admin_tokens::revoke(db, &admin, &id, &audit).map(Verdict::keep_if_true))
+            .await
+    }
+
+    async fn touch_admin_tokens(&self, used: &[(AdminTokenId, Timestamp)]) -> Result<()> {
+        let used = used.to_vec();
+        self.writer.run(move |db| admin_tokens::touch(db, &used).map(Verdict::Keep)).await
     }
 
     async fn record_failure(&self, app: &AppId, event: &Event) -> Result<bool> {

@@ -18,8 +18,8 @@ impl SqliteStore {
     /// A file that is not there is made, readable by its owner only; its folder must exist. Blocks for some
     /// milliseconds, longer where there is much to migrate.
     ///
-    /// If the file turns out to be an older copy of a database that has moved on (a restored backup), every nonce
-    /// and every sealing key in it is deleted, and an audit row `database.restored` says so.
+    /// If the file turns out to be an older copy of a database that has moved on (a restored backup), every nonce,
+    /// sealing key, session and one-time link in it is deleted, and an audit row `database.restored` says so.
     ///
     /// # Errors
     /// [`Error::Open`] with a sentence for the operator; [`Error::Schema`] where the schema is newer than this

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use passflex_store::backup::{self, Contents, Piece, Rows, Table, Value};
-use passflex_store::records::{EventAction, UserQuery, UserStatus};
+use passflex_store::records::{EventAction, LinkPurpose, Role, UserQuery, UserStatus};
 use passflex_store::{AppId, Error, ImportRefused, Result, Store};
 use tokio::sync::mpsc;
 
-use crate::world::{Database, Person, api_key, at, audit, count, failure, sealing_key, user};
+use crate::world::{
+    Database, Person, admin_token, api_key, at, audit, count, failure, grant, link, sealing_key, session,
+    user,
+};
 
 /// Everything that an export hands out, in its order.
 pub(crate) struct Export {
@@ -191,6 +194,25 @@ pub(crate) async fn what_lets_somebody_in_comes_along_when_asked_for(db: Databas
     let other = db.another().await;
     without.restored_into(&*other).await.unwrap().unwrap();
     assert_eq!(other.api_keys(&AppId::new("shop")).await.unwrap(), []);
+}
+
+pub(crate) async fn administrators_come_back_signed_out(db: Database) {
+    let app = db.with_app("app").await;
+    let grants = [grant(None, Role::Admin), grant(Some(&app), Role::Viewer)];
+    let ada = db.with_admin("ada", &grants).await;
+    let (session, token) = (session(&ada.id), admin_token(&ada.id));
+    assert!(db.create_session(&session, audit("session.create", None)).await.unwrap());
+    assert!(db.create_admin_token(&token, audit("admin_token.create", None)).await.unwrap());
+    let link = link(LinkPurpose::Invitation, None, &grants);
+    db.create_link(&link, audit("link.create", None)).await.unwrap().unwrap();
+    for (with_access, tokens) in [(true, vec![token]), (false, vec![])] {
+        let other = db.another().await;
+        Export::of(&*db, with_access).await.restored_into(&*other).await.unwrap().unwrap();
+        assert_eq!(other.admins().await.unwrap(), db.admins().await.unwrap());
+        assert_eq!(other.admin_tokens(&ada.id).await.unwrap(), tokens);
+        assert_eq!(other.sessions_of(&ada.id).await.unwrap(), []);
+        assert_eq!(other.links().await.unwrap(), []);
+    }
 }
 
 pub(crate) async fn the_beginning_says_what_is_to_come(db: Database) {

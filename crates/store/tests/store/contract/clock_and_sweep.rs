@@ -1,10 +1,10 @@
 //! The database's clock, and what may be forgotten by it.
 
 use jiff::Timestamp;
-use passflex_store::records::{EventAction, RegisteringUser};
+use passflex_store::records::{AdminSession, EventAction, LinkPurpose, OneTimeLink, RegisteringUser};
 use passflex_store::{AppId, RegistrationRefused, Swept};
 
-use crate::world::{Database, Person, at, audit, failure, fresh};
+use crate::world::{Database, Person, at, audit, failure, fresh, link, session};
 
 /// Past on any clock.
 fn long_ago() -> Timestamp {
@@ -49,10 +49,23 @@ pub(crate) async fn a_sweep_forgets_what_has_expired_and_keeps_the_rest(db: Data
     old.user_id = Some(ada_id.clone());
     assert!(db.record_failure(&app, &old).await.unwrap());
     let before = db.events_of_user(&app, &ada_id, 10).await.unwrap();
+    // And of two sessions and two links of administrators.
+    let admin = db.with_admin("admin", &[]).await;
+    let (mut sessions, mut links) = (Vec::new(), Vec::new());
+    for expires_at in [long_ago(), far_ahead()] {
+        let session = AdminSession { expires_at, ..session(&admin.id) };
+        assert!(db.create_session(&session, audit("session.create", None)).await.unwrap());
+        sessions.push(session);
+        let link = OneTimeLink { expires_at, ..link(LinkPurpose::Invitation, None, &[]) };
+        db.create_link(&link, audit("link.create", None)).await.unwrap().unwrap();
+        links.push(link);
+    }
 
     let swept = db.sweep(at(-50)).await.unwrap();
-    assert_eq!(swept, Swept { spent: 2, nonces: 1, tombstones: 1, events: 1 });
+    assert_eq!(swept, Swept { spent: 2, nonces: 1, tombstones: 1, sessions: 1, links: 1, events: 1 });
     assert_eq!(db.sweep(at(-50)).await.unwrap(), Swept::default());
+    assert_eq!(db.sessions_of(&admin.id).await.unwrap(), &sessions[1..]);
+    assert_eq!(db.links().await.unwrap(), &links[1..]);
 
     assert_eq!(db.events_of_user(&app, &ada_id, 10).await.unwrap(), &before[..1]);
     assert_eq!(db.events_of_user(&app, &bob_id, 10).await.unwrap().len(), 1);
@@ -75,7 +88,7 @@ pub(crate) async fn a_sweep_reaches_every_app(db: Database) {
     }
     assert_eq!(
         db.sweep(far_ahead()).await.unwrap(),
-        Swept { spent: 6, nonces: 0, tombstones: 3, events: 3 },
+        Swept { spent: 6, tombstones: 3, events: 3, ..Swept::default() },
         "nonces went with their users"
     );
 }

@@ -1,5 +1,8 @@
 //! The contract. Each case is an async function of a database, and reads as a sentence below.
 
+mod admin_sessions;
+mod admin_tokens;
+mod admins;
 mod api_keys;
 mod apps;
 mod audit;
@@ -9,6 +12,7 @@ mod clock_and_sweep;
 mod events;
 mod lists;
 mod nonces;
+mod one_time_links;
 mod passkeys;
 mod races;
 mod registration;
@@ -127,6 +131,51 @@ macro_rules! suite {
                     a_nonce_of_a_revoked_passkey_is_not_taken,
                     a_nonce_of_a_deleted_user_is_not_taken,
                 }
+                admins {
+                    an_administrator_is_found_with_all_grants,
+                    administrators_are_listed_oldest_first,
+                    a_name_is_changed_for_one_administrator,
+                    a_deactivated_administrator_keeps_nothing_that_lets_in,
+                    a_grant_takes_the_place_of_the_one_for_the_same_app,
+                    a_grant_needs_an_administrator_and_an_app,
+                    a_removed_grant_is_gone,
+                    grants_go_with_their_app,
+                    the_last_administrator_of_all_apps_stays,
+                    an_inactive_administrator_does_not_count_as_one_who_is_left,
+                    nobody_is_found_by_a_text_with_nul,
+                }
+                one_time_links {
+                    a_link_is_found_by_its_hash_as_it_was_made,
+                    a_link_for_setting_up_takes_the_place_of_those_before,
+                    a_recovery_takes_the_place_of_those_of_the_same_administrator,
+                    a_recovery_needs_an_active_administrator,
+                    an_invitation_needs_its_apps,
+                    a_revoked_link_is_gone,
+                    an_invitation_makes_an_administrator_and_signs_in,
+                    a_link_is_used_once,
+                    an_expired_link_is_not_used,
+                    an_unknown_link_is_not_used,
+                    apps_that_are_gone_since_the_invitation_are_passed_over,
+                    setting_up_ends_with_the_first_administrator,
+                    a_recovery_signs_out_everywhere_else,
+                    a_recovery_is_for_its_administrator_only,
+                }
+                admin_sessions {
+                    a_session_is_found_with_its_administrator,
+                    a_session_needs_an_active_administrator,
+                    a_rotated_session_is_found_by_both_hashes,
+                    a_session_rotates_from_its_own_hash_only,
+                    times_of_a_session_only_move_forward,
+                    sessions_are_listed_oldest_first,
+                    a_session_is_revoked_for_its_own_administrator_only,
+                }
+                admin_tokens {
+                    a_token_is_found_with_its_administrator,
+                    a_token_needs_an_active_administrator,
+                    tokens_are_listed_oldest_first,
+                    a_token_is_revoked_for_its_own_administrator_only,
+                    the_last_use_only_moves_forward,
+                }
                 events {
                     a_failure_is_recorded_once_a_handshake,
                     a_failure_after_the_deletion_does_not_bring_the_person_back,
@@ -158,6 +207,12 @@ macro_rules! suite {
                     two_registrations_for_a_new_user_end_as_one_user_with_two_passkeys,
                     the_limit_holds_for_registrations_at_once,
                     a_read_sees_every_acknowledged_write,
+                    one_of_a_few_uses_of_a_link_wins,
+                    one_of_a_few_set_ups_wins,
+                    of_administrators_who_deactivate_each_other_one_stays,
+                    of_administrators_who_take_each_others_grant_one_stays,
+                    nobody_signs_in_while_being_deactivated,
+                    one_of_100_rotations_wins,
                 }
                 tenants {
                     no_verb_finds_or_changes_anything_of_another_app,
@@ -168,6 +223,7 @@ macro_rules! suite {
                     everything_comes_back_as_it_was,
                     what_a_restore_must_not_revive_does_not_come_along,
                     what_lets_somebody_in_comes_along_when_asked_for,
+                    administrators_come_back_signed_out,
                     the_beginning_says_what_is_to_come,
                     a_database_with_something_in_it_takes_no_backup,
                     a_backup_that_stops_before_its_end_leaves_nothing,

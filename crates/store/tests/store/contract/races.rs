@@ -3,12 +3,17 @@
 use std::future::Future;
 
 use passflex_authenticator::Authenticator;
-use passflex_store::{AuthenticationRefused, RegistrationRefused};
+use passflex_store::records::{AdminStatus, LinkPurpose, Role};
+use passflex_store::{AdminId, AdminRefused, AuthenticationRefused, RegistrationRefused};
 use tokio::task::JoinSet;
 
-use crate::world::{Database, Person, at, fresh_hash};
+use crate::world::{Database, Person, admin, at, audit, fresh_hash, grant, link, session};
 
 const MANY: usize = 100;
+
+/// Of what takes turns by a lease, as many as there are connections: a serializable database has each of those who wait
+/// begin again.
+const FEW: usize = 8;
 
 /// Runs all of them at once and returns their answers.
 async fn at_once<T: Send + 'static>(
@@ -168,4 +173,110 @@ pub(crate) async fn a_read_sees_every_acknowledged_write(db: Database) {
     }))
     .await;
     assert_eq!(seen, vec![true; MANY]);
+}
+
+pub(crate) async fn one_of_a_few_uses_of_a_link_wins(db: Database) {
+    let invitation = link(LinkPurpose::Invitation, None, &[]);
+    db.create_link(&invitation, audit("link.create", None)).await.unwrap().unwrap();
+    let answers = at_once((0..FEW).map(|_| {
+        let (store, hash, admin) = (db.share(), invitation.hash, admin("ada"));
+        async move {
+            let (session, entry) = (session(&admin.id), audit("link.use", None));
+            store.use_link(&hash, &admin, &[], &session, at(1), entry).await.unwrap()
+        }
+    }))
+    .await;
+    assert_eq!(answers.iter().flatten().count(), 1);
+    assert_eq!(db.admins().await.unwrap().len(), 1);
+}
+
+pub(crate) async fn one_of_a_few_set_ups_wins(db: Database) {
+    // Each makes a link of its own, which may or may not still be there when it is used.
+    let answers = at_once((0..FEW).map(|_| {
+        let (store, admin) = (db.share(), admin("ada"));
+        async move {
+            let setup = link(LinkPurpose::Setup, None, &[]);
+            store.create_link(&setup, audit("link.create", None)).await.unwrap().unwrap();
+            let (session, entry) = (session(&admin.id), audit("link.use", None));
+            let grants = [grant(None, Role::Admin)];
+            store.use_link(&setup.hash, &admin, &grants, &session, at(1), entry).await.unwrap()
+        }
+    }))
+    .await;
+    assert_eq!(answers.iter().flatten().count(), 1);
+    assert_eq!(db.admins().await.unwrap().len(), 1);
+}
+
+pub(crate) async fn of_administrators_who_deactivate_each_other_one_stays(db: Database) {
+    let ids = heads(&db).await;
+    let answers = at_once(ids.iter().cloned().map(|id| {
+        let store = db.share();
+        async move {
+            let entry = audit("admin.deactivate", None);
+            store.set_admin_status(&id, AdminStatus::Inactive, at(1), entry).await.unwrap()
+        }
+    }))
+    .await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), ids.len() - 1);
+    assert!(answers.contains(&Err(AdminRefused::LastAdmin)));
+}
+
+pub(crate) async fn of_administrators_who_take_each_others_grant_one_stays(db: Database) {
+    let ids = heads(&db).await;
+    let answers = at_once(ids.iter().cloned().enumerate().map(|(index, id)| {
+        let store = db.share();
+        async move {
+            let entry = audit("grant.change", None);
+            if index % 2 == 0 {
+                store.remove_grant(&id, None, entry).await.unwrap()
+            } else {
+                store.set_grant(&id, &grant(None, Role::Viewer), entry).await.unwrap()
+            }
+        }
+    }))
+    .await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), ids.len() - 1);
+    assert!(answers.contains(&Err(AdminRefused::LastAdmin)));
+}
+
+/// A few administrators of all apps.
+async fn heads(db: &Database) -> Vec<AdminId> {
+    let mut ids = Vec::new();
+    for name in ["ada", "bob", "carl", "dora", "eve", "fred", "gina", "hugo"] {
+        ids.push(db.with_admin(name, &[grant(None, Role::Admin)]).await.id);
+    }
+    ids
+}
+
+pub(crate) async fn nobody_signs_in_while_being_deactivated(db: Database) {
+    let ada = db.with_admin("ada", &[]).await;
+    for _ in 0..10 {
+        let signing_in = (0..5).map(|_| {
+            let (store, session) = (db.share(), session(&ada.id));
+            tokio::spawn(async move {
+                store.create_session(&session, audit("session.create", None)).await.unwrap()
+            })
+        });
+        let signing_in: Vec<_> = signing_in.collect();
+        let entry = audit("admin.deactivate", None);
+        db.set_admin_status(&ada.id, AdminStatus::Inactive, at(1), entry).await.unwrap().unwrap();
+        for attempt in signing_in {
+            attempt.await.unwrap();
+        }
+        assert_eq!(db.sessions_of(&ada.id).await.unwrap(), []);
+        let entry = audit("admin.activate", None);
+        db.set_admin_status(&ada.id, AdminStatus::Active, at(1), entry).await.unwrap().unwrap();
+    }
+}
+
+pub(crate) async fn one_of_100_rotations_wins(db: Database) {
+    let ada = db.with_admin("ada", &[]).await;
+    let session = session(&ada.id);
+    assert!(db.create_session(&session, audit("session.create", None)).await.unwrap());
+    let answers = at_once((0..MANY).map(|_| {
+        let (store, id, hash) = (db.share(), session.id.clone(), session.hash);
+        async move { store.rotate_session(&id, &hash, &fresh_hash(), at(1)).await.unwrap() }
+    }))
+    .await;
+    assert_eq!(answers.iter().filter(|won| **won).count(), 1);
 }

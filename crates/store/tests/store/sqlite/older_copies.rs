@@ -3,16 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use passflex_store::records::{ActorKind, SealingKey};
+use passflex_store::records::{ActorKind, LinkPurpose, SealingKey};
 use passflex_store::sqlite::SqliteStore;
 use passflex_store::{AppId, Store};
 use serde_json::json;
 use tempfile::TempDir;
 
 use super::open;
-use crate::world::{Database, Person, at, sealing_key};
+use crate::world::{Database, Person, admin, at, audit, link, sealing_key, session};
 
-/// A database in which a nonce was handed out and, after a copy was made, taken.
+/// A database with a signed-in administrator and a link, in which a nonce was handed out and, after a copy was made, taken.
 struct Story {
     folder: TempDir,
     app: AppId,
@@ -20,7 +20,7 @@ struct Story {
 }
 
 impl Story {
-    /// Until just before the copy: closed, with an untaken nonce and a sealing key.
+    /// Until just before the copy: closed, with an untaken nonce, a sealing key, a session and a one-time link.
     async fn begin() -> Self {
         let db = Database::sqlite();
         let app = db.with_app("app").await;
@@ -28,6 +28,13 @@ impl Story {
         let finish = Person::new(&app, "ada").registration();
         let nonce = finish.nonce.hash;
         db.registered(finish).await;
+        let of = |verb| audit(verb, Some(&app));
+        let (ada, invitation) = (admin("ada"), link(LinkPurpose::Invitation, None, &[]));
+        db.create_link(&invitation, of("link.create")).await.unwrap().unwrap();
+        let session = session(&ada.id);
+        db.use_link(&invitation.hash, &ada, &[], &session, at(0), of("admin.create")).await.unwrap().unwrap();
+        let recovery = link(LinkPurpose::Recovery, Some(&ada.id), &[]);
+        db.create_link(&recovery, of("link.create")).await.unwrap().unwrap();
         Self { folder: db.close(), app, nonce }
     }
 
@@ -58,7 +65,13 @@ impl Story {
         assert_eq!(rows.len(), 1, "{rows:?}");
         let row = &rows[0];
         assert_eq!((row.actor_kind, &row.verb[..]), (ActorKind::System, "database.restored"));
-        assert_eq!(row.changes, json!({"nonces_deleted": 1, "sealing_keys_deleted": 1}));
+        let changes = json!({
+            "nonces_deleted": 1,
+            "sealing_keys_deleted": 1,
+            "admin_sessions_deleted": 1,
+            "one_time_links_deleted": 1,
+        });
+        assert_eq!(row.changes, changes);
         assert!(store.user_by_external_id(&self.app, "ada").await.unwrap().is_some(), "the rest is there");
     }
 

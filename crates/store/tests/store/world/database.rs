@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use passflex_store::postgres::PostgresStore;
-use passflex_store::records::FinishRegistration;
+use passflex_store::records::{Admin, FinishRegistration, Grant, LinkPurpose};
 use passflex_store::sqlite::SqliteStore;
 use passflex_store::{AppId, OpenOptions, PasskeyId, Store, UserId};
 use passflex_test_postgres::Server;
 use tempfile::TempDir;
 
-use super::{app, audit};
+use super::{admin, app, at, audit, link, session};
 
 /// A store on a database of its own.
 pub(crate) struct Database {
@@ -97,6 +97,17 @@ impl Database {
         let app = app(id);
         self.create_app(&app, audit("app.create", Some(&app.id))).await.unwrap();
         app.id
+    }
+
+    /// An active administrator with these grants, who came by an invitation.
+    pub(crate) async fn with_admin(&self, name: &str, grants: &[Grant]) -> Admin {
+        let (admin, link) = (admin(name), link(LinkPurpose::Invitation, None, grants));
+        self.create_link(&link, audit("link.create", None)).await.unwrap().unwrap();
+        let (session, entry) = (session(&admin.id), audit("admin.create", None));
+        let used = self.use_link(&link.hash, &admin, grants, &session, at(0), entry).await.unwrap();
+        assert_eq!(used, Some(link));
+        assert!(self.revoke_session(&admin.id, &session.id, audit("session.revoke", None)).await.unwrap());
+        admin
     }
 
     /// Commits a registration that nothing speaks against.

@@ -7,5 +7,8 @@ mod time;
 
 pub(crate) use ceremony::Person;
 pub(crate) use database::Database;
-pub(crate) use records::{api_key, app, audit, count, failure, fresh, fresh_hash, sealing_key, user};
+pub(crate) use records::{
+    admin, admin_token, api_key, app, audit, count, failure, fresh, fresh_hash, grant, link, sealing_key,
+    session, user,
+};
 pub(crate) use time::at;

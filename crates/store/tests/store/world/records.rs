@@ -5,10 +5,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use data_encoding::HEXLOWER;
 use passflex_store::records::{
-    ActorKind, ApiKey, App, AppSettings, AppStatus, AuditEntry, CeremonyCount, CeremonyKind, Event,
-    EventAction, EventOutcome, SealingKey, User, UserStatus, WrappedKey,
+    ActorKind, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AppSettings, AppStatus, AuditEntry,
+    CeremonyCount, CeremonyKind, Event, EventAction, EventOutcome, Grant, LinkGrant, LinkPurpose,
+    OneTimeLink, Role, SealingKey, User, UserStatus, WrappedKey,
 };
-use passflex_store::{ApiKeyId, AppId, AuditId, EventId, TokenId, UserId, time_ordered};
+use passflex_store::{
+    AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AuditId, EventId, GrantId, LinkId, TokenId,
+    UserId, time_ordered,
+};
 use passflex_webauthn::Aaguid;
 use serde_json::json;
 
@@ -85,6 +89,68 @@ pub(crate) fn audit(verb: &'static str, app: Option<&AppId>) -> AuditEntry {
         target: "target-1".to_owned(),
         request_id: Some("request-1".to_owned()),
         changes: json!({"status": ["active", "inactive"], "count": 3}),
+    }
+}
+
+/// An administrator who was made at the start of the story.
+pub(crate) fn admin(name: &str) -> Admin {
+    Admin {
+        id: AdminId::new(fresh("admin")),
+        name: format!("{name} 'quoted' — \u{1f511}"),
+        status: AdminStatus::Active,
+        created_at: at(0),
+        updated_at: at(0),
+    }
+}
+
+/// A grant for an app, or for all.
+pub(crate) fn grant(app: Option<&AppId>, role: Role) -> Grant {
+    Grant { id: GrantId::new(fresh("grant")), app_id: app.cloned(), role, created_at: at(1) }
+}
+
+pub(crate) fn session(admin: &AdminId) -> AdminSession {
+    AdminSession {
+        id: AdminSessionId::new(fresh("session")),
+        admin_id: admin.clone(),
+        hash: fresh_hash(),
+        previous_hash: None,
+        rotated_at: at(2),
+        user_agent: Some("Mozilla/5.0".to_owned()),
+        ip: Some("192.0.2.7".to_owned()),
+        created_at: at(2),
+        last_seen_at: at(3),
+        verified_at: at(4),
+        expires_at: at(43_200),
+    }
+}
+
+pub(crate) fn admin_token(admin: &AdminId) -> AdminToken {
+    AdminToken {
+        id: AdminTokenId::new(fresh("token")),
+        admin_id: admin.clone(),
+        prefix: "pfa_abcd".to_owned(),
+        hash: fresh_hash(),
+        name: "pipeline".to_owned(),
+        scopes: vec!["apps:read".to_owned(), "users:read".to_owned()],
+        expires_at: Some(at(86_400)),
+        last_used_at: None,
+        created_at: at(0),
+    }
+}
+
+/// A link for somebody new, or for a recovery where `admin` is given.
+pub(crate) fn link(purpose: LinkPurpose, admin: Option<&AdminId>, grants: &[Grant]) -> OneTimeLink {
+    let grants = grants.iter().map(|grant| LinkGrant { app_id: grant.app_id.clone(), role: grant.role });
+    OneTimeLink {
+        id: LinkId::new(fresh("link")),
+        hash: fresh_hash(),
+        purpose,
+        admin_id: admin.cloned(),
+        name: (purpose == LinkPurpose::Invitation).then(|| "Ada".to_owned()),
+        grants: grants.collect(),
+        created_by: "administrator:admin-1".to_owned(),
+        created_at: at(0),
+        expires_at: at(3_600),
     }
 }
 
