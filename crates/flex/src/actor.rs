@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use passflex_store::records::{ActorKind, AuditEntry};
-use passflex_store::{ApiKeyId, AppId};
+use passflex_store::{AdminId, ApiKeyId, AppId};
 
 use crate::random::{Random, RandomError};
 
@@ -28,6 +28,11 @@ impl Actor {
     /// An app's backend, in this HTTP request.
     pub fn api_key(id: &ApiKeyId, request_id: Option<String>) -> Self {
         Self { kind: ActorKind::ApiKey, id: Some(id.as_str().to_owned()), request_id }
+    }
+
+    /// An administrator, in this HTTP request.
+    pub fn administrator(id: &AdminId, request_id: Option<String>) -> Self {
+        Self { kind: ActorKind::Administrator, id: Some(id.as_str().to_owned()), request_id }
     }
 
     /// `kind` or `kind:id`, as rows that remember their maker have it.

@@ -10,6 +10,7 @@ use serde_json::json;
 use subtle::ConstantTimeEq;
 
 use crate::actor::Actor;
+use crate::apps::refuse_reserved;
 use crate::error::{Error, Result};
 use crate::flex::Flex;
 use crate::secrets::ApiKeySecret;
@@ -73,6 +74,7 @@ impl Flex {
         app: &AppId,
         new: NewApiKey,
     ) -> Result<(ApiKey, ApiKeySecret)> {
+        refuse_reserved(app)?;
         check_text("name", &new.name, MAX_KEY_NAME)?;
         if new.scopes.is_empty() {
             return Err(Error::InvalidRequest("A key needs at least one scope.".to_owned()));

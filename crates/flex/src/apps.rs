@@ -6,6 +6,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::actor::Actor;
+use crate::admin::is_console_app;
 use crate::app_rules::{check_name, check_rp_id, default_rp_id, normalize_settings};
 use crate::error::{Error, Result};
 use crate::flex::Flex;
@@ -39,6 +40,12 @@ pub struct AppChange {
 impl Flex {
     /// Makes an app.
     pub async fn create_app(&self, actor: &Actor, new: NewApp) -> Result<App> {
+        let id = self.random.app_id()?;
+        self.create_app_as(actor, id, new).await
+    }
+
+    /// Makes an app of this id.
+    pub(crate) async fn create_app_as(&self, actor: &Actor, id: AppId, new: NewApp) -> Result<App> {
         check_name(&new.name)?;
         let settings = normalize_settings(new.settings)?;
         let rp_id = match new.rp_id {
@@ -48,7 +55,6 @@ impl Flex {
         check_rp_id(&rp_id, &settings.origins)?;
 
         let now = self.clock.now();
-        let id = self.random.app_id()?;
         let secret = Zeroizing::new(self.random.bytes::<32>()?);
         let master_key = self.master_key_in_force().await?;
         let handle_key =
@@ -70,19 +76,27 @@ impl Flex {
         Ok(app)
     }
 
-    /// One app, as it is in the database now.
+    /// One app, as it is in the database now. The reserved app of the console is none.
     pub async fn app(&self, id: &AppId) -> Result<App> {
+        refuse_reserved(id)?;
         self.store.app(id).await?.ok_or(Error::AppNotFound)
     }
 
-    /// All apps, oldest first.
+    /// All apps but the reserved one, oldest first.
     pub async fn apps(&self) -> Result<Vec<App>> {
-        Ok(self.store.apps().await?)
+        let mut apps = self.store.apps().await?;
+        apps.retain(|app| !is_console_app(&app.id));
+        Ok(apps)
     }
 
     /// Changes an app. In force here at once, on other replicas within two seconds.
     pub async fn update_app(&self, actor: &Actor, id: &AppId, change: AppChange) -> Result<App> {
-        let mut app = self.app(id).await?;
+        let app = self.app(id).await?;
+        self.change_app(actor, app, change).await
+    }
+
+    /// Changes an app that was just read.
+    pub(crate) async fn change_app(&self, actor: &Actor, mut app: App, change: AppChange) -> Result<App> {
         let before =
             json!({ "name": app.name, "rp_id": app.rp_id, "status": app.status, "settings": app.settings });
         if let Some(name) = change.name {
@@ -103,8 +117,8 @@ impl Flex {
             self.random.as_ref(),
             app.updated_at,
             "app.update",
-            Some(id),
-            id.as_str(),
+            Some(&app.id),
+            app.id.as_str(),
             json!({ "before": before, "after": after }),
         )?;
         match self.store.update_app(&app, audit).await? {
@@ -128,6 +142,12 @@ impl Flex {
 
     /// Deletes an app with its keys, users, passkeys and events.
     pub async fn delete_app(&self, actor: &Actor, id: &AppId) -> Result<()> {
+        refuse_reserved(id)?;
+        self.forget_app(actor, id).await
+    }
+
+    /// Deletes an app, the reserved one too.
+    pub(crate) async fn forget_app(&self, actor: &Actor, id: &AppId) -> Result<()> {
         let now = self.clock.now();
         let audit = actor.audit(self.random.as_ref(), now, "app.delete", Some(id), id.as_str(), json!({}))?;
         let deleted = self.store.delete_app(id, audit).await?;
@@ -135,4 +155,9 @@ impl Flex {
         self.api_keys.clear();
         if deleted { Ok(()) } else { Err(Error::AppNotFound) }
     }
+}
+
+/// The administrators' own app is not the operators' to change, so for them it is not there.
+pub(crate) fn refuse_reserved(id: &AppId) -> Result<()> {
+    if is_console_app(id) { Err(Error::AppNotFound) } else { Ok(()) }
 }

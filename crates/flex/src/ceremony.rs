@@ -188,7 +188,7 @@ impl Flex {
         if let Some(text) = &mut transaction_id {
             text.truncate(text.trim_end_matches('=').len());
         }
-        let text = secrets::nonce(self.random.as_ref())?;
+        let text = secrets::random_text(self.random.as_ref())?;
         let expires_at = self.clock.now() + seconds(tenant.app.settings.nonce_seconds);
         let hash = secrets::sha256(&text);
         let stored = NewNonce { hash, transaction_id, expires_at };

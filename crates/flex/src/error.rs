@@ -18,6 +18,9 @@ pub enum Error {
     /// The API key is missing, malformed, unknown, revoked, expired, or of another app.
     #[error("The API key is missing, invalid, expired, revoked, or belongs to another app.")]
     InvalidAccessToken,
+    /// The admin token is missing, malformed, unknown, revoked, expired, or its administrator deactivated.
+    #[error("The admin token is missing, invalid, expired or revoked.")]
+    InvalidAdminToken,
     /// The nonce is no good, for whatever reason.
     #[error("The nonce is invalid, expired, or cannot be found.")]
     InvalidNonce,
@@ -51,6 +54,30 @@ pub enum Error {
     /// There is no such API key.
     #[error("API key not found.")]
     ApiKeyNotFound,
+    /// There is no such administrator.
+    #[error("Administrator not found.")]
+    AdminNotFound,
+    /// There is no such session.
+    #[error("Session not found.")]
+    SessionNotFound,
+    /// There is no such token for the admin API.
+    #[error("Token not found.")]
+    AdminTokenNotFound,
+    /// There is no such invitation, or it has been taken.
+    #[error("Invitation not found.")]
+    InvitationNotFound,
+    /// It would leave nobody who may do everything.
+    #[error("This is the last administrator of all apps. Make another one first.")]
+    LastAdmin,
+    /// The link is no good, for whatever reason.
+    #[error("The link was used, has expired, or was replaced. Ask for a new one.")]
+    InvalidLink,
+    /// The browser is not signed in to the console, or no longer.
+    #[error("You are signed out. Sign in again.")]
+    SignedOut,
+    /// What was asked for needs the passkey once more.
+    #[error("Confirm with your passkey that it is you, then try again.")]
+    ConfirmFirst,
     /// The transaction is unknown, expired, used, of another app, or of the other kind.
     #[error("The transaction is unknown, expired, or already used. Create a new one.")]
     TransactionNotFound,

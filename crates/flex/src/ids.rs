@@ -1,7 +1,10 @@
 //! New identifiers: short, URL-safe, random; those of logs are ordered by time instead.
 
 use jiff::Timestamp;
-use passflex_store::{ApiKeyId, AppId, AuditId, EventId, PasskeyId, TokenId, UserId, time_ordered};
+use passflex_store::{
+    AdminSessionId, AdminTokenId, ApiKeyId, AppId, AuditId, EventId, GrantId, LinkId, PasskeyId, TokenId,
+    UserId, time_ordered,
+};
 
 use crate::random::{Random, RandomError};
 
@@ -51,6 +54,22 @@ impl dyn Random + '_ {
 
     pub(crate) fn token_id(&self) -> Result<TokenId, RandomError> {
         self.id().map(TokenId::new)
+    }
+
+    pub(crate) fn grant_id(&self) -> Result<GrantId, RandomError> {
+        self.id().map(GrantId::new)
+    }
+
+    pub(crate) fn link_id(&self) -> Result<LinkId, RandomError> {
+        self.id().map(LinkId::new)
+    }
+
+    pub(crate) fn admin_session_id(&self) -> Result<AdminSessionId, RandomError> {
+        self.id().map(AdminSessionId::new)
+    }
+
+    pub(crate) fn admin_token_id(&self) -> Result<AdminTokenId, RandomError> {
+        self.id().map(AdminTokenId::new)
     }
 
     pub(crate) fn event_id(&self, at: Timestamp) -> Result<EventId, RandomError> {

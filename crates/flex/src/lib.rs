@@ -7,6 +7,7 @@
 //! finish), `nonces` (trade it in). `sealing` and `master_keys` hold the keys that make that safe.
 
 mod actor;
+mod admin;
 mod api_keys;
 mod app_rules;
 mod apps;
@@ -41,6 +42,10 @@ mod user_handle;
 mod users;
 
 pub use actor::Actor;
+pub use admin::{
+    AdminScope, Authority, CONSOLE_APP, NewAdminToken, NewInvitation, Permission, Presence, SessionCookie,
+    SignedIn, Welcome,
+};
 pub use api_keys::{NewApiKey, Scope};
 pub use apps::{AppChange, NewApp};
 pub use attestors::Attestors;
@@ -58,7 +63,7 @@ pub use random::{Random, RandomError, SystemRandom};
 pub use readiness::NotReady;
 pub use registration::{Attachment, StartedRegistration};
 pub use sealing::{ListedSealingKey, RotatedSealingKeys, SealingKeyState};
-pub use secrets::{ApiKeySecret, SecretError, sha256};
+pub use secrets::{AdminTokenSecret, ApiKeySecret, LinkSecret, Secret, SecretError, SecretKind, sha256};
 pub use tenant::Tenant;
 pub use transactions::{NewAuthenticateTransaction, NewRegisterTransaction, TransactionOptions};
 

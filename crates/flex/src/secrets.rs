@@ -1,6 +1,7 @@
 //! Secrets that are handed out once and then known only by their SHA-256.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
@@ -8,8 +9,6 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::random::{Random, RandomError};
 
-/// What an app's API key begins with.
-const API_KEY_PREFIX: &str = "pfk_";
 /// Characters of base64url in 256 bits.
 const RANDOM_CHARS: usize = 43;
 /// Hex digits of the checksum, which tells a typing mistake from a key that was revoked.
@@ -22,50 +21,91 @@ pub fn sha256(text: &str) -> [u8; 32] {
     hash
 }
 
-/// An API key in the clear: `pfk_`, 43 characters of random base64url, 8 hex digits of checksum. Shown once.
-#[derive(Clone)]
-pub struct ApiKeySecret(SecretString);
+/// What a secret is for. It shows in its first characters, so that people and scanners recognise a lost one.
+pub trait SecretKind {
+    /// What its text begins with.
+    const PREFIX: &'static str;
+}
 
-/// The text is not an API key: the prefix, the length or the checksum is wrong.
+/// Of an app's API keys.
+#[derive(Clone, Copy, Debug)]
+pub enum ApiKeyKind {}
+/// Of the tokens for the admin API.
+#[derive(Clone, Copy, Debug)]
+pub enum AdminTokenKind {}
+/// Of one-time links.
+#[derive(Clone, Copy, Debug)]
+pub enum LinkKind {}
+
+impl SecretKind for ApiKeyKind {
+    const PREFIX: &'static str = "pfk_";
+}
+impl SecretKind for AdminTokenKind {
+    const PREFIX: &'static str = "pfa_";
+}
+impl SecretKind for LinkKind {
+    const PREFIX: &'static str = "pfl_";
+}
+
+/// An API key.
+pub type ApiKeySecret = Secret<ApiKeyKind>;
+/// A token for the admin API.
+pub type AdminTokenSecret = Secret<AdminTokenKind>;
+/// What a one-time link carries.
+pub type LinkSecret = Secret<LinkKind>;
+
+/// A secret in the clear: its kind's prefix, 43 characters of random base64url, 8 hex digits of checksum. Shown once.
+pub struct Secret<K> {
+    text: SecretString,
+    kind: PhantomData<fn() -> K>,
+}
+
+/// The text is no secret of this kind: the prefix, the length or the checksum is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an API key")]
+#[error("not a secret of this kind")]
 pub struct SecretError;
 
-impl ApiKeySecret {
+impl<K: SecretKind> Secret<K> {
     pub(crate) fn generate(random: &dyn Random) -> Result<Self, RandomError> {
-        let body = format!("{API_KEY_PREFIX}{}", BASE64URL_NOPAD.encode(&random.bytes::<32>()?));
+        let body = format!("{}{}", K::PREFIX, BASE64URL_NOPAD.encode(&random.bytes::<32>()?));
         let text = format!("{body}{}", checksum(&body));
-        Ok(Self(text.into()))
+        Ok(Self { text: text.into(), kind: PhantomData })
     }
 
-    /// Takes a text that claims to be an API key.
+    /// Takes a text that claims to be one.
     pub fn parse(text: &str) -> Result<Self, SecretError> {
-        let body_chars = API_KEY_PREFIX.len() + RANDOM_CHARS;
+        let body_chars = K::PREFIX.len() + RANDOM_CHARS;
         let (body, sum) = text.split_at_checked(body_chars).ok_or(SecretError)?;
-        if !body.starts_with(API_KEY_PREFIX) || sum.len() != CHECKSUM_CHARS || sum != checksum(body) {
+        if !body.starts_with(K::PREFIX) || sum.len() != CHECKSUM_CHARS || sum != checksum(body) {
             return Err(SecretError);
         }
-        Ok(Self(text.to_owned().into()))
+        Ok(Self { text: text.to_owned().into(), kind: PhantomData })
     }
 
-    /// The key, to show to the one who just made it.
+    /// The secret, to show to the one who just made it.
     pub fn expose(&self) -> &str {
-        self.0.expose_secret()
+        self.text.expose_secret()
     }
 
     pub(crate) fn hash(&self) -> [u8; 32] {
         sha256(self.expose())
     }
 
-    /// The first characters, enough to recognise a key by in a list.
+    /// The first characters, enough to recognise it by in a list.
     pub(crate) fn prefix(&self) -> String {
-        self.expose().chars().take(API_KEY_PREFIX.len() + 6).collect()
+        self.expose().chars().take(K::PREFIX.len() + 6).collect()
     }
 }
 
-impl fmt::Debug for ApiKeySecret {
+impl<K> Clone for Secret<K> {
+    fn clone(&self) -> Self {
+        Self { text: self.text.clone(), kind: PhantomData }
+    }
+}
+
+impl<K: SecretKind> fmt::Debug for Secret<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ApiKeySecret(…)")
+        write!(f, "{}…", K::PREFIX)
     }
 }
 
@@ -73,14 +113,15 @@ fn checksum(body: &str) -> String {
     HEXLOWER.encode(sha256(body).get(..CHECKSUM_CHARS / 2).unwrap_or_default())
 }
 
-/// A nonce in the clear: 256 random bits in 43 characters.
-pub(crate) fn nonce(random: &dyn Random) -> Result<String, RandomError> {
+/// What is handed to a browser rather than to a person, a nonce or a session's cookie, in the clear: 256 random bits in
+/// 43 characters.
+pub(crate) fn random_text(random: &dyn Random) -> Result<String, RandomError> {
     Ok(BASE64URL_NOPAD.encode(&random.bytes::<32>()?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ApiKeySecret;
+    use super::{AdminTokenSecret, ApiKeySecret, LinkSecret};
     use crate::random::SystemRandom;
 
     #[test]
@@ -97,8 +138,15 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_of_one_kind_is_none_of_another() {
+        let key = ApiKeySecret::generate(&SystemRandom).unwrap();
+        assert!(AdminTokenSecret::parse(key.expose()).is_err());
+        assert!(LinkSecret::parse(&key.expose().replace("pfk_", "pfl_")).is_err());
+    }
+
+    #[test]
     fn an_api_key_does_not_show_itself_when_debugged() {
         let key = ApiKeySecret::generate(&SystemRandom).unwrap();
-        assert_eq!(format!("{key:?}"), "ApiKeySecret(…)");
+        assert_eq!(format!("{key:?}"), "pfk_…");
     }
 }

@@ -2,6 +2,7 @@
 //! that stands still until a test moves it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod administrators;
 mod api_keys;
 mod apps;
 mod attestation;

@@ -45,7 +45,7 @@ async fn no_secret_shows_itself_when_debugged() {
     let site = database.site().await;
     let new = NewApiKey { name: "backend".to_owned(), scopes: Scope::ALL.to_vec(), expires_at: None };
     let (record, secret) = site.flex.create_api_key(&Actor::cli(), &site.id, new).await.unwrap();
-    assert_eq!(format!("{secret:?}"), "ApiKeySecret(…)");
+    assert_eq!(format!("{secret:?}"), "pfk_…");
     assert!(!format!("{record:?}").contains(secret.expose()));
     let master_key = MasterKey::parse(database.master_key()).unwrap();
     assert_eq!(format!("{master_key:?}"), format!("MasterKey {{ id: {:?}, .. }}", master_key.id()));
