@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod config;
 mod confirm;
+mod console;
 mod database;
 mod expiry;
 mod failure;

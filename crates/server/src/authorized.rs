@@ -63,7 +63,7 @@ impl<S: Required> FromRequestParts<AppState> for Authorized<S> {
 }
 
 /// The credentials of `Authorization: Bearer …` (RFC 6750, section 2.1; the scheme's case does not matter).
-fn bearer(parts: &Parts) -> Option<&str> {
+pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
     let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, credentials) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| credentials.trim())

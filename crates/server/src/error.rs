@@ -81,6 +81,16 @@ impl From<Error> for ApiError {
                 (StatusCode::BAD_REQUEST, "invalid_request")
             }
             Error::InvalidAccessToken => (StatusCode::UNAUTHORIZED, "invalid_access_token"),
+            Error::InvalidAdminToken => (StatusCode::UNAUTHORIZED, "invalid_admin_token"),
+            Error::SignedOut => (StatusCode::UNAUTHORIZED, "signed_out"),
+            Error::ConfirmFirst => (StatusCode::FORBIDDEN, "confirm_first"),
+            Error::InvalidLink => (StatusCode::FORBIDDEN, "invalid_link"),
+            Error::LastAdmin => (StatusCode::CONFLICT, "last_administrator"),
+            Error::AdminNotFound => (StatusCode::NOT_FOUND, "administrator_not_found"),
+            Error::SessionNotFound => (StatusCode::NOT_FOUND, "session_not_found"),
+            Error::AdminTokenNotFound => (StatusCode::NOT_FOUND, "token_not_found"),
+            Error::InvitationNotFound => (StatusCode::NOT_FOUND, "invitation_not_found"),
+            Error::ApiKeyNotFound => (StatusCode::NOT_FOUND, "api_key_not_found"),
             Error::InvalidNonce => (StatusCode::UNAUTHORIZED, "invalid_nonce"),
             Error::WebauthnLoginFailed => (StatusCode::UNAUTHORIZED, "webauthn_login_failed"),
             Error::DiscoverableLoginFailed => (StatusCode::UNAUTHORIZED, "discoverable_login_failed"),
@@ -113,7 +123,9 @@ impl IntoResponse for ApiError {
         if let Some(seconds) = self.retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if self.status == StatusCode::UNAUTHORIZED && self.code == "invalid_access_token" {
+        if self.status == StatusCode::UNAUTHORIZED
+            && matches!(self.code, "invalid_access_token" | "invalid_admin_token")
+        {
             // RFC 9110, section 11.6.1: a 401 names the scheme that would do.
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

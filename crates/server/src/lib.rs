@@ -5,11 +5,14 @@
 //! `routes/`, which extracts, calls one verb of `flex` and maps the answer. `error` is the one place where a refusal
 //! becomes a status and a code.
 
+mod admin;
 mod anonymous;
 mod authorized;
 mod body;
 mod client;
+mod console;
 mod cors;
+mod demand;
 mod error;
 mod forwarded;
 mod guard;

@@ -6,7 +6,9 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, patch, post};
 use http::StatusCode;
 
+use crate::admin;
 use crate::body::MAX_BODY;
+use crate::console;
 use crate::cors::cors;
 use crate::error::ApiError;
 use crate::guard::guard;
@@ -23,6 +25,8 @@ use crate::state::AppState;
 pub fn router(state: AppState) -> Router {
     management()
         .merge(public())
+        .merge(admin::router())
+        .merge(console::router(&state))
         .layer(from_fn(guard))
         .merge(app(&state))
         .merge(auth(&state))

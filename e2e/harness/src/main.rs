@@ -12,6 +12,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 
 use passflex_demo::DemoConfig;
+use passflex_flex::Actor;
 use passflex_server::{AppState, ServerConfig};
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
@@ -40,13 +41,20 @@ async fn main() -> anyhow::Result<()> {
     };
     demo.set_nonblocking(true)?;
     let (stopping, stop) = watch::channel(false);
-    let server_config =
-        ServerConfig { rate_limits: true, public_url: Some(api_url.clone()), trusted_proxies: Vec::new() };
+    let console_origin = flex.open_console(&api_url).await?;
+    let setup = flex.setup_link(&Actor::system()).await?;
+    let setup_link = setup.map(|secret| format!("{console_origin}/console/welcome#{}", secret.expose()));
+    let server_config = ServerConfig {
+        rate_limits: true,
+        public_url: Some(api_url.clone()),
+        console_origin: Some(console_origin),
+        trusted_proxies: Vec::new(),
+    };
     let router = passflex_server::router(AppState::new(flex, &server_config));
     let api = passflex_server::serve(api, None, router, stopped(stop.clone()));
     let demo = passflex_demo::serve(config, tokio::net::TcpListener::from_std(demo)?, stopped(stop));
 
-    orders::tell(&json!({ "api": api_url, "demo": demo_url, "app_id": app.id }));
+    orders::tell(&json!({ "api": api_url, "demo": demo_url, "app_id": app.id, "setup_link": setup_link }));
     orders::obey(clock);
     let told_to_stop = async {
         terminate.recv().await;

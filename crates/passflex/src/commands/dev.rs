@@ -17,6 +17,7 @@ use serde_json::json;
 
 use crate::cli::DevArgs;
 use crate::commands::serve;
+use crate::console::Console;
 use crate::database::Location;
 use crate::output::Output;
 use crate::ports;
@@ -60,20 +61,31 @@ pub(crate) async fn run(args: DevArgs, output: &Output) -> anyhow::Result<()> {
     };
     demo.set_nonblocking(true)?;
     let demo = passflex_demo::serve(config, tokio::net::TcpListener::from_std(demo)?, stop.clone().asked());
-    let server_config =
-        ServerConfig { rate_limits: true, public_url: Some(api_url.clone()), trusted_proxies: Vec::new() };
+    let console = Console::open(&flex, Some(&api_url)).await;
+    let server_config = ServerConfig {
+        rate_limits: true,
+        public_url: Some(api_url.clone()),
+        console_origin: console.origin,
+        trusted_proxies: Vec::new(),
+    };
     let api = serve::run_until(stop.clone(), api, None, flex, &server_config);
 
     let health = format!("{api_url}/readyz");
+    let console_url = format!("{api_url}/console");
+    let set_up = match &console.setup_link {
+        Some(link) => format!("Make yourself its administrator: {link}"),
+        None => "sign in with your passkey".to_owned(),
+    };
     let text = format!(
         "Passflex is running, with a demo site that uses it. Ctrl+C stops both.\n\n  \
          Demo    {demo_url}   sign up, add a passkey, sign in with it\n  \
+         Console {console_url}   {set_up}\n  \
          API     {api_url}   app {}\n  \
          Health  {health}\n\nThe API key is in {FOLDER}/dev.json; the data is in {FOLDER}/ and stays. --fresh starts over.",
         state.app_id
     );
     let value = json!({
-        "demo": demo_url, "api": api_url, "health": health, "app_id": state.app_id, "api_key": state.api_key,
+        "demo": demo_url, "console": console_url, "setup_link": console.setup_link, "api": api_url, "health": health, "app_id": state.app_id, "api_key": state.api_key,
     });
     output.result(&value, &text);
     // When one of them ends, by itself or on a signal, the other is of no use.

@@ -14,6 +14,7 @@ use crate::attestation_files::AttestationFiles;
 use crate::certificate;
 use crate::cli::{OnOff, ServeArgs};
 use crate::config::ConfigFile;
+use crate::console::Console;
 use crate::database::Location;
 use crate::output::Output;
 use crate::providers_file;
@@ -87,10 +88,20 @@ pub(crate) async fn run(
     let public_url = public_url
         .or_else(|| address.ip().is_loopback().then(|| format!("{scheme}://localhost:{}", address.port())));
 
-    let text =
+    let console = Console::open(&flex, public_url.as_deref()).await;
+    let mut text =
         format!("Passflex listens on {}", public_url.as_deref().unwrap_or(&format!("{scheme}://{address}")));
-    output.result(&json!({ "listen": address.to_string(), "public_url": public_url }), &text);
-    run_until(stop, listener, tls, flex, &ServerConfig { rate_limits, public_url, trusted_proxies }).await
+    if let Some(link) = &console.setup_link {
+        text += &format!(
+            "\n\nNobody can use the console yet. Whoever opens this link first can, within 24 hours:\n{link}"
+        );
+    }
+    let value = json!({
+        "listen": address.to_string(), "public_url": public_url, "setup_link": console.setup_link,
+    });
+    output.result(&value, &text);
+    let config = ServerConfig { rate_limits, public_url, console_origin: console.origin, trusted_proxies };
+    run_until(stop, listener, tls, flex, &config).await
 }
 
 /// Serves until asked to stop, and then writes what was only in memory.

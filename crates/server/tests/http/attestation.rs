@@ -16,7 +16,12 @@ const NOON: i64 = 2_524_608_000;
 /// An app that requires trusted attestation, on a server that trusts the authenticators' root.
 async fn strict_app() -> App {
     let clock = TestClock::at(NOON);
-    let config = ServerConfig { rate_limits: false, public_url: None, trusted_proxies: Vec::new() };
+    let config = ServerConfig {
+        rate_limits: false,
+        public_url: None,
+        console_origin: None,
+        trusted_proxies: Vec::new(),
+    };
     let server = Server::start_on(&config, Arc::clone(&clock), clock).await;
     server.flex.set_attestors(Attestors::new(vec![TrustAnchor::from_der(attestation_root()).unwrap()]));
     let app = App::on(Arc::new(server)).await;

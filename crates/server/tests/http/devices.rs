@@ -77,6 +77,7 @@ async fn reachable(providers: &str) -> App {
     let config = ServerConfig {
         rate_limits: false,
         public_url: Some("https://passkeys.example.com/".to_owned()),
+        console_origin: None,
         trusted_proxies: Vec::new(),
     };
     App::on(Arc::new(Server::start_with_providers(&config, providers).await)).await

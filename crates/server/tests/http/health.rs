@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::world::{Answer, Server, TestClock, refusal};
 
 const NO_LIMITS: ServerConfig =
-    ServerConfig { rate_limits: false, public_url: None, trusted_proxies: Vec::new() };
+    ServerConfig { rate_limits: false, public_url: None, console_origin: None, trusted_proxies: Vec::new() };
 
 #[tokio::test]
 async fn a_server_whose_clock_agrees_with_its_database_is_alive_and_ready() {

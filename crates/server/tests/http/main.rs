@@ -7,6 +7,7 @@ mod authenticate_finish;
 mod authenticate_start;
 mod bodies;
 mod connections;
+mod console;
 mod cors;
 mod devices;
 mod events;

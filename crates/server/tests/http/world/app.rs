@@ -37,7 +37,8 @@ impl App {
     /// The same behind these proxies.
     pub(crate) async fn start_behind(proxies: &[&str]) -> Self {
         let trusted_proxies = proxies.iter().map(|proxy| proxy.parse().unwrap()).collect();
-        let config = ServerConfig { rate_limits: true, public_url: None, trusted_proxies };
+        let config =
+            ServerConfig { rate_limits: true, public_url: None, console_origin: None, trusted_proxies };
         Self::on(Arc::new(Server::start_with(&config).await)).await
     }
 

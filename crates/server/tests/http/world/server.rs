@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use passflex_flex::store::sqlite::{OpenOptions, SqliteStore};
 use passflex_flex::{Clock, Flex, MasterKey, Providers, SystemRandom};
 use passflex_server::{AppState, ServerConfig, router, serve};
+use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -29,7 +30,12 @@ pub(crate) struct Server {
 impl Server {
     /// Without rate limits, on a clock that the test moves.
     pub(crate) async fn start() -> Self {
-        let config = ServerConfig { rate_limits: false, public_url: None, trusted_proxies: Vec::new() };
+        let config = ServerConfig {
+            rate_limits: false,
+            public_url: None,
+            console_origin: None,
+            trusted_proxies: Vec::new(),
+        };
         Self::start_with(&config).await
     }
 
@@ -80,7 +86,7 @@ impl Server {
             flex,
             clock,
             address,
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            http: reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().unwrap(),
             stop: Mutex::new(Some(stop)),
             serving: Mutex::new(Some(serving)),
             folder,

@@ -1,0 +1,56 @@
+//! `/console`: where administrators set Passflex up, and find out why a sign-in failed.
+//!
+//! Pages are rendered here, from templates in `templates/console/`, and work without JavaScript, except for the passkey
+//! ceremonies, which need it. A request passes `headers`, `session` (who is signed in) and `forgery`, then an extractor
+//! that says what its page demands, then its handler in `pages/`, which calls the same verbs of `flex` as the admin API.
+
+mod assets;
+mod failure;
+mod forgery;
+mod form;
+mod headers;
+mod html;
+mod next_page;
+mod pages;
+mod presence;
+mod session;
+mod site;
+
+pub(crate) use site::ConsoleSite;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
+use axum::routing::{get, post};
+
+use self::failure::Failure;
+use self::pages::{confirm, sign_in, sign_out, welcome};
+use crate::rate_limit::rate_limit;
+use crate::state::AppState;
+
+/// Every address of the console.
+pub(crate) fn router(state: &AppState) -> Router<AppState> {
+    let pages = Router::new()
+        .route("/console", get(async || Redirect::to("/console/apps")))
+        .route("/console/sign-out", post(sign_out::submit))
+        .route("/console/confirm", get(confirm::show))
+        .route("/console/confirm/start", post(confirm::start))
+        .route("/console/confirm/finish", post(confirm::finish));
+
+    // What nobody has to be signed in for.
+    let doors = Router::new()
+        .route("/console/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/console/welcome", get(welcome::show))
+        .route("/console/welcome/start", post(welcome::start))
+        .route("/console/welcome/finish", post(welcome::finish))
+        .layer(from_fn_with_state(state.clone(), rate_limit));
+
+    pages
+        .merge(doors)
+        .route("/console/{*rest}", get(async || Failure::NotFound))
+        .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
+        .layer(from_fn_with_state(state.clone(), forgery::same_origin_only))
+        .layer(from_fn_with_state(state.clone(), session::recognise))
+        .route("/console/assets/{file}", get(assets::file))
+        .layer(from_fn(headers::protect))
+}

@@ -1,0 +1,33 @@
+//! The pages, a file each.
+
+pub(super) mod confirm;
+pub(super) mod sign_in;
+pub(super) mod sign_out;
+pub(super) mod welcome;
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::header::SET_COOKIE;
+use passflex_flex::SessionCookie;
+use serde::Serialize;
+
+use super::ConsoleSite;
+use crate::error::ApiError;
+
+/// Where the script goes next.
+#[derive(Serialize)]
+pub(crate) struct Next {
+    location: String,
+}
+
+/// A transaction for the script to run.
+#[derive(Serialize)]
+pub(crate) struct Started {
+    transaction_id: String,
+}
+
+/// Signs the browser in, and says where it goes next.
+fn signed_in(site: &ConsoleSite, cookie: &SessionCookie, location: String) -> Result<Response, ApiError> {
+    let header = site.set_cookie(cookie).ok_or_else(ApiError::internal)?;
+    Ok(([(SET_COOKIE, header)], Json(Next { location })).into_response())
+}

@@ -1,0 +1,4 @@
+//! The console's pages.
+
+mod doors;
+mod guard;
