@@ -11,6 +11,7 @@ mod form;
 mod headers;
 mod html;
 mod next_page;
+mod page;
 mod pages;
 mod presence;
 mod session;
