@@ -5,18 +5,8 @@
 mod layout;
 mod parts;
 
-use askama::Template;
-use axum::response::{Html, IntoResponse, Response};
-use http::StatusCode;
-
 pub(crate) use layout::{AppLink, Flash, Layout, Section};
 pub(crate) use parts::{Choice, Field, Moment, Tab, Tone};
 
 #[cfg(test)]
 mod gallery;
-
-/// Turns a template into a page.
-pub(crate) fn page(status: StatusCode, template: &impl Template) -> Result<Response, askama::Error> {
-    let html = template.render()?;
-    Ok((status, Html(html)).into_response())
-}
