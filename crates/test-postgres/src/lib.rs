@@ -169,6 +169,25 @@ impl Server {
         String::from_utf8(output.stdout).expect("the encoding is UTF-8").trim_end().to_owned()
     }
 
+    /// A transaction that has done some SQL, and holds what that locks until it is dropped, which rolls it back.
+    ///
+    /// # Panics
+    /// Where the SQL fails.
+    pub fn hold(&self, database: &str, sql: &str) -> Held {
+        let mut psql = Command::new(self.programs.join("psql"))
+            .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1"])
+            .args(["--dbname", &self.url(database)])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("psql runs");
+        let mut input = psql.stdin.take().expect("it is piped");
+        let output = BufReader::new(psql.stdout.take().expect("it is piped"));
+        writeln!(input, "BEGIN;\n{sql};\n\\echo held").expect("psql listens");
+        assert!(output.lines().map_while(Result::ok).any(|line| line == "held"), "{sql}");
+        Held { psql, input: Some(input) }
+    }
+
     /// Waits until some SQL, which is asked again and again, has this answer.
     ///
     /// # Panics
@@ -221,6 +240,20 @@ impl Server {
             assert!(Instant::now() < deadline, "PostgreSQL did not start");
             thread::sleep(Duration::from_millis(20));
         }
+    }
+}
+
+/// A transaction under way: see [`Server::hold`].
+pub struct Held {
+    psql: Child,
+    input: Option<ChildStdin>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Its input closes, and with it the session.
+        self.input = None;
+        drop(self.psql.wait());
     }
 }
 

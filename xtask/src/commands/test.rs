@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that has to be right before a change is taken.
 
 use crate::commands::lint;
-use crate::needs::{chromium, npm_packages, openssl, postgres, schemathesis};
+use crate::needs::{chromium, libfaketime, npm_packages, openssl, postgres, schemathesis};
 use crate::steps::Steps;
 use crate::workspace::{Workspace, built_program};
 
@@ -11,6 +11,7 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) {
     steps.run("Chromium", chromium::install_if_missing);
     steps.run("OpenSSL", openssl::install_if_missing);
     steps.run("PostgreSQL", postgres::install_if_missing);
+    steps.run("libfaketime", libfaketime::install_if_missing);
     steps.run("packages of the browser SDK", || npm_packages::install_if_stale(&sdk));
     steps.run("packages of the Node SDK", || npm_packages::install_if_stale(&node));
     steps.run("packages of the browser tests", || npm_packages::install_if_stale(&e2e));

@@ -3,6 +3,7 @@
 mod apt;
 pub(crate) mod cargo_deny;
 pub(crate) mod chromium;
+pub(crate) mod libfaketime;
 pub(crate) mod npm_packages;
 pub(crate) mod openssl;
 pub(crate) mod postgres;

@@ -108,6 +108,11 @@ impl Caller {
         Self { at_moment: Some(Arc::new(at_moment)), hears_unavailable: false, ..self }
     }
 
+    /// The same caller with another API key.
+    pub(crate) fn with_key(&self, key: &str) -> Self {
+        Self { key: key.to_owned(), ..self.clone() }
+    }
+
     /// What a server says at a path of its own.
     pub(crate) async fn server(&self, path: &str) -> Result<Answer, Lost> {
         self.send(|url| self.http.get(format!("{url}{path}"))).await

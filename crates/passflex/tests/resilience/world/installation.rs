@@ -52,6 +52,12 @@ impl Installation {
         (Self::made(TempDir::new().unwrap(), Database::Postgres(Arc::clone(&postgres))), postgres)
     }
 
+    /// One on a PostgreSQL that has nothing in it yet, no app either.
+    pub(crate) fn on_empty_postgres() -> (Self, Arc<Postgres>) {
+        let postgres = Arc::new(Postgres::start());
+        (Self::empty(TempDir::new().unwrap(), Database::Postgres(Arc::clone(&postgres))), postgres)
+    }
+
     /// A copy of one on SQLite: of these files of a folder.
     pub(crate) fn copied(from: &Path, files: &[&str], app: String, key: String) -> Self {
         let folder = TempDir::new().unwrap();
@@ -65,15 +71,23 @@ impl Installation {
     }
 
     fn made(folder: TempDir, database: Database) -> Self {
+        let mut made = Self::empty(folder, database);
+        made.app = text(&made.json(&["app", "create", "--name", "Shop", "--origin", ORIGIN]), "id");
+        made.key = text(&made.new_key("backend"), "key");
+        made
+    }
+
+    fn empty(folder: TempDir, database: Database) -> Self {
         let key = MasterKey::generate(&SystemRandom).unwrap().to_text();
         let file = folder.path().join("master-key");
         fs::write(&file, key.as_bytes()).unwrap();
         fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
-        let mut made = Self { folder, database, app: String::new(), key: String::new() };
-        made.app = text(&made.json(&["app", "create", "--name", "Shop", "--origin", ORIGIN]), "id");
-        let app = made.app.clone();
-        made.key = text(&made.json(&["key", "create", "--app", &app, "--name", "backend"]), "key");
-        made
+        Self { folder, database, app: String::new(), key: String::new() }
+    }
+
+    /// Another API key of the app's, as the program prints it.
+    pub(crate) fn new_key(&self, name: &str) -> Value {
+        self.json(&["key", "create", "--app", &self.app, "--name", name])
     }
 
     /// A file in its folder.

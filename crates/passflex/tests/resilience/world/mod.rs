@@ -8,7 +8,7 @@ mod server;
 pub(crate) use caller::{Answer, Caller, Kind, Lost};
 pub(crate) use installation::Installation;
 pub(crate) use people::{Happening, Person, Step};
-pub(crate) use server::Server;
+pub(crate) use server::{Server, Starting};
 
 /// Where the pages of the app are.
 pub(crate) const ORIGIN: &str = "https://example.com";

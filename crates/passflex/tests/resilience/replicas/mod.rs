@@ -1,5 +1,9 @@
 //! Three servers on one database, behind a load balancer that sends each request to the next one.
 
+mod changes;
+mod clocks;
+mod migration;
+
 use tokio::task::JoinSet;
 
 use crate::comparison;
@@ -29,10 +33,11 @@ async fn three_servers_on_one_postgresql_are_one_service() {
 }
 
 async fn are_one_service(installation: &Installation) {
-    let (_servers, caller) = start(installation);
+    let (servers, caller) = start(installation);
     every_step_goes_to_another(&caller).await;
     of_many_one_wins(&caller).await;
     rotations_fail_no_ceremony(installation, &caller).await;
+    changes::are_in_force_everywhere(installation, &servers).await;
 }
 
 /// What is revoked or deactivated on one is so on the others from the next request on: the comparison asks them.
