@@ -86,22 +86,17 @@ async fn a_write_whose_answer_was_lost_is_not_tried_again() {
     let nonce = finish.nonce.hash;
     db.registered(finish).await;
     // The row is held, so that the statement has been sent and waits when its session ends.
-    let held = "BEGIN; SELECT 1 FROM nonces FOR UPDATE; SELECT pg_sleep(60)";
-    let holder = {
-        let name = name.clone();
-        std::thread::spawn(move || std::panic::catch_unwind(|| server.sql(&name, held)))
-    };
-    server.wait_until(&name, HELD, "1");
+    let held = server.hold(&name, "SELECT 1 FROM nonces FOR UPDATE");
     let taking = {
         let (store, app) = (db.share(), app.clone());
         tokio::spawn(async move { store.take_nonce(&app, &nonce, at(1)).await })
     };
-    let waiting = "SELECT count(*) FROM pg_stat_activity
+    let waiting = "FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'DELETE FROM nonces%'";
-    server.wait_until(&name, waiting, "1");
-    server.sql(&name, TERMINATE);
+    server.wait_until(&name, &format!("SELECT count(*) {waiting}"), "1");
+    server.sql(&name, &format!("SELECT pg_terminate_backend(pid) {waiting}"));
     assert!(matches!(taking.await.unwrap(), Err(Error::Interrupted)));
-    assert!(holder.join().unwrap().is_err(), "its session ended too");
+    drop(held);
     assert!(db.take_nonce(&app, &nonce, at(1)).await.unwrap().is_some(), "it had not been taken");
     assert_eq!(db.take_nonce(&app, &fresh_hash(), at(1)).await.unwrap(), None);
 }
