@@ -11,8 +11,8 @@ use crate::backup::{Kind, Piece, Rows, TABLES, Value};
 use crate::records::AuditEntry;
 use crate::{ImportRefused, Result};
 
-/// However long it takes and however slowly it comes.
-const BEGIN: &str = "BEGIN;
+/// However long it takes and however slowly it comes; and what is empty is asked after the wait for whoever makes an app.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED;
     SET LOCAL statement_timeout = 0;
     SET LOCAL idle_in_transaction_session_timeout = 0";
 

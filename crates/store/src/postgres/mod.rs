@@ -5,8 +5,9 @@
 //! that nobody else has meanwhile (`transactions`).
 //!
 //! What every verb rests on:
-//! - A statement sees what was committed when it began. Where a decision must not be overtaken, the row that it rests on
-//!   is locked first, the user before the passkey; uniqueness is decided by named constraints.
+//! - A statement sees what was committed when it began, in a transaction too and whatever the database's default is.
+//!   Where a decision must not be overtaken, the row that it rests on is locked first, the user before the passkey;
+//!   uniqueness is decided by named constraints.
 //! - A transaction that another one got in the way of is tried again, a bounded number of times, after a random pause.
 //! - Where the connection is lost after a commit was sent, nobody knows whether it happened. It is not tried again: the
 //!   answer is [`crate::Error::Interrupted`], and what the caller tries next meets what there is. A `finish` that did

@@ -22,6 +22,11 @@ const BOUNDED_SCANS: usize = 2;
 /// How long such a scan may take, in milliseconds.
 const SCAN_MILLISECONDS: u16 = 3_000;
 
+/// What a transaction begins with, whatever the database's default is: each statement sees what was committed when it
+/// began. Where all of them saw the transaction's first moment, one that had waited for a lock would go by what was
+/// before the wait.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
 /// What a scan begins with: all that it reads is of one moment.
 const BEGIN_SCAN: &str =
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '3s'";
@@ -50,7 +55,7 @@ impl Transactions {
     where
         F: Future<Output = Result<T, Fault>>,
     {
-        Ok(self.unrefused("BEGIN", work).await?)
+        Ok(self.unrefused(BEGIN, work).await?)
     }
 
     /// The same for what changes something that is there. A text with U+0000 names nothing.
@@ -59,7 +64,7 @@ impl Transactions {
         T: Default,
         F: Future<Output = Result<T, Fault>>,
     {
-        match self.unrefused("BEGIN", work).await {
+        match self.unrefused(BEGIN, work).await {
             Err(fault) if fault.names_nothing() => Ok(T::default()),
             other => Ok(other?),
         }
@@ -70,7 +75,7 @@ impl Transactions {
     where
         F: Future<Output = Result<T, Stop<R>>>,
     {
-        Ok(self.run("BEGIN", work).await?)
+        Ok(self.run(BEGIN, work).await?)
     }
 
     /// Reads at one moment, with an end to it: what takes longer is [`Error::TooSlow`].

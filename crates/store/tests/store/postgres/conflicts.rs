@@ -53,6 +53,39 @@ async fn nobody_comes_back_who_is_deleted_while_registering() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_comes_back_who_came_and_went_while_a_registration_waited() {
+    let server = Server::shared();
+    for level in ["read committed", "repeatable read", "serializable"] {
+        let url = server.database();
+        let name = super::name_of(&url);
+        server
+            .sql("postgres", &format!("ALTER DATABASE {name} SET default_transaction_isolation = '{level}'"));
+        let db = Database::postgres_at(&url).await;
+        let app = db.with_app("shop").await;
+        let mut ada = Person::new(&app, "ada");
+        let [mut waiting, mut meanwhile] = [ada.registration(), ada.registration()];
+        waiting.user.sealed_at = at(0);
+        meanwhile.user.sealed_at = at(0);
+        // Somebody is about to use the same handshake up, and then does not.
+        let handshake = waiting.handshake.id.as_str();
+        let held = server.hold(name, &format!("INSERT INTO spent VALUES ('shop', '{handshake}', 0)"));
+        let store = db.share();
+        let registration = tokio::spawn(async move { store.finish_registration(waiting).await.unwrap() });
+        let waits = "SELECT count(*) FROM pg_stat_activity
+                     WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        server.wait_until(name, waits, "1");
+
+        let (user, _) = db.registered(meanwhile).await;
+        let entry = audit("user.delete", Some(&app));
+        assert!(db.delete_user(&app, &user, at(1), at(2_000), entry).await.unwrap());
+        drop(held);
+        let registered = registration.await.unwrap();
+        assert_eq!(registered, Err(RegistrationRefused::UserDeleted), "where the default is {level}");
+        assert_eq!(db.user_by_external_id(&app, "ada").await.unwrap(), None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_nonce_survives_a_deactivation_at_the_same_moment() {
     let db = Database::postgres().await;
     let app = db.with_app("shop").await;
