@@ -10,9 +10,16 @@ use super::failure::Failure;
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
+const SVG: &str = "image/svg+xml";
+
 const FILES: &[(&str, &str, &str)] = &[
     ("console.css", CSS, include_str!("../../assets/console/console.css")),
+    ("console.js", JAVASCRIPT, include_str!("../../assets/console/console.js")),
+    ("copy.js", JAVASCRIPT, include_str!("../../assets/console/copy.js")),
+    ("dialogs.js", JAVASCRIPT, include_str!("../../assets/console/dialogs.js")),
     ("passkeys.js", JAVASCRIPT, include_str!("../../assets/console/passkeys.js")),
+    ("times.js", JAVASCRIPT, include_str!("../../assets/console/times.js")),
+    ("passflex.svg", SVG, include_str!("../../assets/console/passflex.svg")),
 ];
 
 /// A file, or the word that the browser's copy is still good. Browsers ask every time, so a new version is never

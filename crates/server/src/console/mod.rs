@@ -5,6 +5,7 @@
 //! that says what its page demands, then its handler in `pages/`, which calls the same verbs of `flex` as the admin API.
 
 mod assets;
+mod done;
 mod failure;
 mod forgery;
 mod form;
@@ -25,7 +26,7 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 
 use self::failure::Failure;
-use self::pages::{confirm, sign_in, sign_out, welcome};
+use self::pages::{apps, confirm, sign_in, sign_out, welcome};
 use crate::rate_limit::rate_limit;
 use crate::state::AppState;
 
@@ -33,6 +34,7 @@ use crate::state::AppState;
 pub(crate) fn router(state: &AppState) -> Router<AppState> {
     let pages = Router::new()
         .route("/console", get(async || Redirect::to("/console/apps")))
+        .route("/console/apps", get(apps::list))
         .route("/console/sign-out", post(sign_out::submit))
         .route("/console/confirm", get(confirm::show))
         .route("/console/confirm/start", post(confirm::start))

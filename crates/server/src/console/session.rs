@@ -9,10 +9,12 @@ use axum::response::{IntoResponse, Response};
 use http::header::{REFERER, SET_COOKIE};
 use http::request::Parts;
 use passflex_flex::store::AppId;
-use passflex_flex::{Actor, Authority, Error, SignedIn, Tenant};
+use passflex_flex::store::records::App;
+use passflex_flex::{Actor, Authority, Error, Permission, SignedIn, Tenant};
 
 use super::failure::Failure;
-use super::next_page;
+use super::page::{AppLink, Layout, Section};
+use super::{done, next_page};
 use crate::demand::Demand;
 use crate::observe::RequestId;
 use crate::path::{AppPath, PathParams};
@@ -22,6 +24,7 @@ use crate::state::AppState;
 pub(crate) struct Visitor<D> {
     pub(crate) signed_in: SignedIn,
     pub(crate) actor: Actor,
+    query: Option<String>,
     demand: PhantomData<fn() -> D>,
 }
 
@@ -30,6 +33,7 @@ pub(crate) struct AppVisitor<D> {
     pub(crate) signed_in: SignedIn,
     pub(crate) actor: Actor,
     pub(crate) tenant: Arc<Tenant>,
+    query: Option<String>,
     demand: PhantomData<fn() -> D>,
 }
 
@@ -41,6 +45,11 @@ impl<D> Visitor<D> {
     pub(crate) fn authority(&self) -> &Authority {
         &self.signed_in.authority
     }
+
+    /// The frame of a page about the installation.
+    pub(crate) async fn layout(&self, state: &AppState, section: Section) -> Result<Layout, Failure> {
+        layout(state, self.authority(), None, section, self.query.as_deref()).await
+    }
 }
 
 impl<D> AppVisitor<D> {
@@ -48,6 +57,41 @@ impl<D> AppVisitor<D> {
     pub(crate) fn authority(&self) -> &Authority {
         &self.signed_in.authority
     }
+
+    /// The frame of a page about the app.
+    pub(crate) async fn layout(&self, state: &AppState, section: Section) -> Result<Layout, Failure> {
+        let query = self.query.as_deref();
+        layout(state, self.authority(), Some(&self.tenant.app), section, query).await
+    }
+}
+
+async fn layout(
+    state: &AppState,
+    authority: &Authority,
+    app: Option<&App>,
+    section: Section,
+    query: Option<&str>,
+) -> Result<Layout, Failure> {
+    let link = |app: &App| AppLink { id: app.id.as_str().to_owned(), name: app.name.clone() };
+    let apps = state.flex.apps().await?;
+    let theirs = apps.iter().filter(|app| authority.role(Some(&app.id)).is_some());
+    let installation = [
+        (Section::Apps, true),
+        (Section::Team, authority.may(Permission::ReadTeam, None)),
+        (Section::Audit, authority.may(Permission::ReadAudit, None)),
+    ];
+    Ok(Layout {
+        administrator: authority.admin().name.clone(),
+        apps: theirs.map(link).collect(),
+        app: app.map(link),
+        section,
+        installation: installation
+            .into_iter()
+            .filter(|(_, seen)| *seen)
+            .map(|(section, _)| section)
+            .collect(),
+        flash: done::flash(query),
+    })
 }
 
 /// Finds out who the browser is signed in as, and replaces a cookie that has grown old.
@@ -99,7 +143,8 @@ impl<D: Demand> FromRequestParts<AppState> for Visitor<D> {
             signed_in.authority.require(permission, None)?;
         }
         let actor = Actor::administrator(&signed_in.session.admin_id, RequestId::of(parts));
-        Ok(Self { signed_in, actor, demand: PhantomData })
+        let query = parts.uri.query().map(str::to_owned);
+        Ok(Self { signed_in, actor, query, demand: PhantomData })
     }
 }
 
@@ -116,7 +161,8 @@ impl<D: Demand> FromRequestParts<AppState> for AppVisitor<D> {
         }
         let tenant = state.flex.tenant(&id).await?;
         let actor = Actor::administrator(&signed_in.session.admin_id, RequestId::of(parts));
-        Ok(Self { signed_in, actor, tenant, demand: PhantomData })
+        let query = parts.uri.query().map(str::to_owned);
+        Ok(Self { signed_in, actor, tenant, query, demand: PhantomData })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The pages, a file each.
 
+pub(super) mod apps;
 pub(super) mod confirm;
 pub(super) mod sign_in;
 pub(super) mod sign_out;

@@ -1,0 +1,22 @@
+//! What a page says after a form has led to it: the address carries a word, and here is its sentence. A sentence in the
+//! address could be anybody's.
+
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::page::Flash;
+
+/// The words, with what they say.
+const SENTENCES: &[(&str, &str)] = &[("confirmed", "Confirmed. Now repeat what you were about to do.")];
+
+/// Leads to a page that then says this. `path` is one of the console's, without a query.
+#[expect(dead_code, reason = "forms come with the pages")]
+pub(crate) fn done(path: &str, word: &'static str) -> Response {
+    Redirect::to(&format!("{path}?done={word}")).into_response()
+}
+
+/// The sentence for the word in a query, if it is one of ours.
+pub(super) fn flash(query: Option<&str>) -> Option<Flash> {
+    let mut pairs = url::form_urlencoded::parse(query?.as_bytes());
+    let (_, word) = pairs.find(|(name, _)| name == "done")?;
+    SENTENCES.iter().find(|(known, _)| *known == word).map(|(_, sentence)| Flash::good(*sentence))
+}
