@@ -35,7 +35,10 @@ async fn it_prints_addresses_on_localhost_that_answer() {
     let (api, demo) = (running.text("api"), running.text("demo"));
     assert!(api.starts_with("http://localhost:") && demo.starts_with("http://localhost:"), "{api} {demo}");
     assert_eq!(running.text("health"), format!("{api}/readyz"));
-    assert_eq!(running.printed.as_object().unwrap().len(), 5);
+    assert_eq!(running.text("console"), format!("{api}/console"));
+    assert!(running.text("setup_link").starts_with(&format!("{api}/console/welcome#pfl_")));
+    assert_eq!(running.printed.as_object().unwrap().len(), 7);
+    assert_eq!(Api::at(&api).status("/console/sign-in").await, 200);
     assert_eq!(Api::at(&api).status("/readyz").await, 200);
     assert_eq!(Api::at(&api).status_with(&running.text("app_id"), &running.text("api_key")).await, 200);
     assert_eq!(Api::at(&api).start_from(&running.text("app_id"), &demo).await, 200);

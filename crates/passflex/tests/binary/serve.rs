@@ -25,7 +25,9 @@ async fn it_prints_where_it_listens_is_ready_then_and_ends_well_when_it_is_told_
         let listen: SocketAddr = running.text("listen").parse().unwrap();
         assert!(listen.ip().is_loopback() && listen.port() != 0, "{listen}");
         assert_eq!(running.text("public_url"), format!("http://localhost:{}", listen.port()));
-        assert_eq!(running.printed.as_object().unwrap().len(), 2);
+        let setup_link = running.text("setup_link");
+        assert!(setup_link.starts_with(&format!("http://localhost:{}/console/welcome#pfl_", listen.port())));
+        assert_eq!(running.printed.as_object().unwrap().len(), 3);
         assert_eq!(api.status("/healthz").await, 200);
         assert_eq!(api.status("/readyz").await, 200);
         running.signal(signal);
