@@ -117,16 +117,19 @@ impl Flex {
             None => return fail(mismatch, Error::TransactionNotFound).await,
         }
 
-        let (response, user_handle) = match decode(request.response) {
+        let response = match decode(request.response) {
             Ok(decoded) => decoded,
             Err(broken) => return fail(broken.into(), login_failed(with_transaction)).await,
         };
+        let client_data_json = Some(response.client_data_json.as_slice());
         let found = self.store.passkey_by_credential_id(tenant.id(), &response.credential_id).await?;
         let Some((passkey, user)) = found.filter(|(_, user)| is_sealed_user(&handshake, user)) else {
-            return fail(Broken::CredentialUnknown.into(), login_failed(with_transaction)).await;
+            let failure = Failure { client_data_json, ..Broken::CredentialUnknown.into() };
+            return fail(failure, login_failed(with_transaction)).await;
         };
-        let failure = |broken| Failure { broken, user_id: Some(&user.id), passkey_id: Some(&passkey.id) };
-        let verified = match verify(tenant, &handshake, &passkey, &user, response, user_handle) {
+        let failure =
+            |broken| Failure { broken, user_id: Some(&user.id), passkey: Some(&passkey), client_data_json };
+        let verified = match verify(tenant, &handshake, &passkey, &user, &response) {
             Ok(verified) => verified,
             Err(broken) => return fail(failure(broken), login_failed(with_transaction)).await,
         };
@@ -152,6 +155,7 @@ impl Flex {
             let bent = Broken::from(AuthenticationError::BackupEligibilityChanged);
             event.rule = Some(bent.rule().to_owned());
         }
+        let (facts, started_at, at) = (self.facts_of(&event), event.started_at, event.at);
         let finished = self
             .store
             .finish_authentication(FinishAuthentication {
@@ -162,13 +166,13 @@ impl Flex {
                 passkey_id: passkey.id.clone(),
                 verified,
                 nonce: new_nonce,
-                at: event.at,
+                at,
                 event,
             })
             .await?;
         match finished {
             Ok(()) => {
-                self.counts.complete(tenant.id(), kind, self.clock.now());
+                self.counts.complete(tenant.id(), kind, started_at, at, facts);
                 Ok(nonce)
             }
             Err(refused) => fail(failure(refused.into()), refusal(refused, with_transaction)).await,
@@ -189,12 +193,12 @@ fn is_sealed_user(handshake: &HandshakeState, user: &User) -> bool {
     }
 }
 
-/// The response's bytes and the text of its user handle, which Swift clients do not encode.
-fn decode(
-    mut response: AuthenticationResponseJson,
-) -> Result<(AuthenticationResponse, Option<String>), Broken> {
+/// The response's bytes. Its user handle is kept as the text that was sent, which Swift clients do not encode.
+fn decode(mut response: AuthenticationResponseJson) -> Result<AuthenticationResponse, Broken> {
     let user_handle = response.take_user_handle();
-    Ok((response.decode()?, user_handle))
+    let mut response = response.decode()?;
+    response.user_handle = user_handle.map(|text| text.trim_end_matches('=').as_bytes().to_vec());
+    Ok(response)
 }
 
 /// The verified assertion, or the rule that it broke.
@@ -203,11 +207,9 @@ fn verify(
     handshake: &HandshakeState,
     passkey: &Passkey,
     user: &User,
-    mut response: AuthenticationResponse,
-    user_handle: Option<String>,
+    response: &AuthenticationResponse,
 ) -> Result<VerifiedAuthentication, Broken> {
     let spellings = user_handle::spellings(&user.user_handle);
-    response.user_handle = user_handle.map(|text| text.trim_end_matches('=').as_bytes().to_vec());
     let record = CredentialRecord {
         credential_id: &passkey.credential_id,
         public_key: &passkey.public_key,
@@ -228,7 +230,7 @@ fn verify(
         backup_eligibility: settings.backup_eligibility,
         ..AuthenticationExpectations::new(&handshake.challenge, &handshake.rp_id, &settings.origins)
     };
-    Ok(verify_authentication(&expected, &record, &response)?)
+    Ok(verify_authentication(&expected, &record, response)?)
 }
 
 fn login_failed(with_transaction: bool) -> Error {

@@ -2,12 +2,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 use passflex_store::records::{
-    AppSettings, CeremonyKind, Event, EventAction, EventOutcome, NewNonce, SpentToken,
+    AppSettings, CeremonyKind, Event, EventAction, EventOutcome, NewNonce, Passkey, SpentToken,
 };
-use passflex_store::{PasskeyId, TokenId, UserId};
+use passflex_store::{TokenId, UserId};
 use passflex_webauthn::{AttestationPolicy, CrossOriginPolicy, UserVerificationRequirement};
+use serde::Deserialize;
 
+use crate::agents;
 use crate::broken::Broken;
+use crate::counts::Facts;
 use crate::error::Result;
 use crate::flex::Flex;
 use crate::sealing::{HandshakeState, TokenType, TransactionState};
@@ -24,6 +27,8 @@ const AFTER_TIMEOUT: SignedDuration = SignedDuration::from_secs(60);
 const CHALLENGE_BYTES: usize = 32;
 /// How much of a `User-Agent` an event keeps, in bytes.
 const MAX_USER_AGENT: usize = 512;
+/// How much of the origin that a refused response claims an event keeps, in bytes: longer than a domain can be.
+const MAX_CLAIMED_ORIGIN: usize = 300;
 
 /// Whom a ceremony's request came from. For events; nothing is decided by it.
 #[derive(Clone, Debug, Default)]
@@ -230,9 +235,26 @@ impl Flex {
             backup_eligible: None,
             backup_state: None,
             user_agent: client.user_agent.as_deref().map(cut_user_agent),
+            browser: client.user_agent.as_deref().map(|text| agents::browser(text).to_owned()),
+            os: client.user_agent.as_deref().map(|text| agents::system(text).to_owned()),
             ip: client.ip.clone(),
             request_id: client.request_id.clone(),
         })
+    }
+
+    /// What the ceremony of an event has in common with others. Each comes of a closed list: rules, two lists of agents, and
+    /// the providers that are known by name.
+    pub(crate) fn facts_of(&self, event: &Event) -> Facts {
+        let named = |name: Option<&str>| name.unwrap_or(agents::OTHER).to_owned();
+        let mut facts =
+            vec![("browser", named(event.browser.as_deref())), ("os", named(event.os.as_deref()))];
+        if let Some(aaguid) = event.aaguid {
+            facts.push(("provider", named(self.providers.name(aaguid))));
+        }
+        if let Some(rule) = &event.rule {
+            facts.push(("rule", rule.clone()));
+        }
+        facts
     }
 
     /// Records that a ceremony failed, within the bounds of invariant 10. The caller's answer does not depend on it:
@@ -245,17 +267,21 @@ impl Flex {
         client: &Client,
         failure: Failure<'_>,
     ) -> Result<()> {
-        self.counts.failed(tenant.id(), action, self.clock.now());
         let rule = failure.broken.rule();
+        let mut event = self.event(action, EventOutcome::Failed, handshake, client)?;
+        event.rule = Some(rule.to_owned());
+        event.user_id = failure.user_id.cloned().or(event.user_id);
+        if let Some(passkey) = failure.passkey {
+            event.passkey_id = Some(passkey.id.clone());
+            event.aaguid = Some(passkey.aaguid);
+        }
+        event.origin = failure.client_data_json.and_then(claimed_origin);
+        self.counts.failed(tenant.id(), kind_of(action), event.at, self.facts_of(&event));
         let (app_id, handshake_id, reason) = (tenant.id(), &handshake.id, failure.broken);
         tracing::info!(%app_id, %handshake_id, rule, %reason, "ceremony failed");
         if !self.failures.allows(tenant.id(), self.clock.now()) {
             return Ok(());
         }
-        let mut event = self.event(action, EventOutcome::Failed, handshake, client)?;
-        event.rule = Some(rule.to_owned());
-        event.user_id = failure.user_id.cloned().or(event.user_id);
-        event.passkey_id = failure.passkey_id.cloned();
         match self.store.record_failure(tenant.id(), &event).await {
             Ok(true) => {}
             // A repeat of one handshake: it must not use up what others' failures could leave.
@@ -273,12 +299,34 @@ impl Flex {
 pub(crate) struct Failure<'a> {
     pub(crate) broken: Broken,
     pub(crate) user_id: Option<&'a UserId>,
-    pub(crate) passkey_id: Option<&'a PasskeyId>,
+    pub(crate) passkey: Option<&'a Passkey>,
+    /// What the client says of itself; nobody has vouched for it.
+    pub(crate) client_data_json: Option<&'a [u8]>,
 }
 
 impl From<Broken> for Failure<'_> {
     fn from(broken: Broken) -> Self {
-        Self { broken, user_id: None, passkey_id: None }
+        Self { broken, user_id: None, passkey: None, client_data_json: None }
+    }
+}
+
+/// The origin that client data of a refused response names: why it was refused may be just that. As much of it as an event
+/// keeps, and none where there is none to be read.
+fn claimed_origin(client_data_json: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct ClientData {
+        origin: String,
+    }
+    let mut origin = serde_json::from_slice::<ClientData>(client_data_json).ok()?.origin;
+    origin.truncate(origin.floor_char_boundary(MAX_CLAIMED_ORIGIN));
+    Some(origin)
+}
+
+/// Registration or authentication, as counts have it.
+fn kind_of(action: EventAction) -> CeremonyKind {
+    match action {
+        EventAction::Register => CeremonyKind::Register,
+        EventAction::Authenticate => CeremonyKind::Authenticate,
     }
 }
 
@@ -301,9 +349,5 @@ pub(crate) fn last_finish_of_a_transaction_sealed_before(at: Timestamp) -> Times
 }
 
 fn cut_user_agent(text: &str) -> String {
-    let mut end = text.len().min(MAX_USER_AGENT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default().to_owned()
+    text.get(..text.floor_char_boundary(MAX_USER_AGENT)).unwrap_or_default().to_owned()
 }

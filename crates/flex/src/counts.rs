@@ -1,63 +1,107 @@
 //! Counts of ceremonies, kept in memory and written once in a while: a start writes nothing (invariant 10).
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::hash::Hash;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use passflex_store::AppId;
-use passflex_store::records::{CeremonyCount, CeremonyKind, EventAction};
+use passflex_store::records::{CeremonyCount, CeremonyFact, CeremonyKind};
+
+use crate::durations;
 
 const HOUR_MICROSECONDS: i64 = 3_600_000_000;
 
+/// App, hour, kind and outcome.
 type Key = (AppId, i64, CeremonyKind, &'static str);
 
-/// What has been counted since the last flush. As many entries as apps that ran a ceremony since.
+/// What a ceremony had in common with others: the names of facts, and which ones, all of closed lists.
+pub(crate) type Facts = Vec<(&'static str, String)>;
+
+/// What has been counted since the last flush. As many entries as apps that ran a ceremony since, times what the lists of
+/// facts have.
 #[derive(Default)]
-pub(crate) struct Counts(Mutex<HashMap<Key, u64>>);
+pub(crate) struct Counts(Mutex<Counted>);
+
+#[derive(Default)]
+struct Counted {
+    ceremonies: HashMap<Key, u64>,
+    facts: HashMap<(Key, &'static str, String), u64>,
+}
+
+/// What was taken to be written.
+pub(crate) struct Taken {
+    pub(crate) ceremonies: Vec<CeremonyCount>,
+    pub(crate) facts: Vec<CeremonyFact>,
+}
 
 impl Counts {
     pub(crate) fn started(&self, app: &AppId, kind: CeremonyKind, at: Timestamp) {
-        self.count(app, kind, "started", at);
+        self.count((app.clone(), hour_of(at), kind, "started"), Facts::new());
     }
 
-    pub(crate) fn complete(&self, app: &AppId, kind: CeremonyKind, at: Timestamp) {
-        self.count(app, kind, "complete", at);
+    /// A ceremony ended after so long: a bucket of durations is one more fact of it.
+    pub(crate) fn complete(
+        &self,
+        app: &AppId,
+        kind: CeremonyKind,
+        started_at: Timestamp,
+        at: Timestamp,
+        mut facts: Facts,
+    ) {
+        facts.push(("seconds", durations::bucket_of(at.duration_since(started_at)).to_owned()));
+        self.count((app.clone(), hour_of(at), kind, "complete"), facts);
     }
 
-    pub(crate) fn failed(&self, app: &AppId, action: EventAction, at: Timestamp) {
-        let kind = match action {
-            EventAction::Register => CeremonyKind::Register,
-            EventAction::Authenticate => CeremonyKind::Authenticate,
-        };
-        self.count(app, kind, "failed", at);
+    pub(crate) fn failed(&self, app: &AppId, kind: CeremonyKind, at: Timestamp, facts: Facts) {
+        self.count((app.clone(), hour_of(at), kind, "failed"), facts);
     }
 
-    fn count(&self, app: &AppId, kind: CeremonyKind, outcome: &'static str, at: Timestamp) {
-        let hour = at.as_microsecond().div_euclid(HOUR_MICROSECONDS) * HOUR_MICROSECONDS;
-        *self.lock().entry((app.clone(), hour, kind, outcome)).or_default() += 1;
+    fn count(&self, key: Key, facts: Facts) {
+        let mut lock = self.lock();
+        for (fact, value) in facts {
+            add(&mut lock.facts, (key.clone(), fact, value), 1);
+        }
+        add(&mut lock.ceremonies, key, 1);
     }
 
     /// Takes everything counted so far.
-    pub(crate) fn take(&self) -> Vec<CeremonyCount> {
-        std::mem::take(&mut *self.lock())
-            .into_iter()
-            .filter_map(|((app, hour, kind, outcome), count)| {
-                let hour = Timestamp::from_microsecond(hour).ok()?;
-                Some(CeremonyCount { app, hour, kind, outcome, count })
-            })
-            .collect()
+    pub(crate) fn take(&self) -> Taken {
+        let counted = std::mem::take(&mut *self.lock());
+        let ceremonies = counted.ceremonies.into_iter().filter_map(|((app, hour, kind, outcome), count)| {
+            let hour = Timestamp::from_microsecond(hour).ok()?;
+            Some(CeremonyCount { app, hour, kind, outcome, count })
+        });
+        let facts = counted.facts.into_iter().filter_map(|((key, fact, value), count)| {
+            let (app, hour, kind, outcome) = key;
+            let hour = Timestamp::from_microsecond(hour).ok()?;
+            Some(CeremonyFact { app, hour, kind, outcome, fact, value, count })
+        });
+        Taken { ceremonies: ceremonies.collect(), facts: facts.collect() }
     }
 
     /// Puts back what could not be written.
-    pub(crate) fn put_back(&self, counts: Vec<CeremonyCount>) {
+    pub(crate) fn put_back(&self, taken: Taken) {
         let mut lock = self.lock();
-        for count in counts {
+        for count in taken.ceremonies {
             let key = (count.app, count.hour.as_microsecond(), count.kind, count.outcome);
-            *lock.entry(key).or_default() += count.count;
+            add(&mut lock.ceremonies, key, count.count);
+        }
+        for fact in taken.facts {
+            let key = (fact.app, fact.hour.as_microsecond(), fact.kind, fact.outcome);
+            add(&mut lock.facts, (key, fact.fact, fact.value), fact.count);
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Key, u64>> {
+    fn lock(&self) -> MutexGuard<'_, Counted> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn add<K: Eq + Hash>(counts: &mut HashMap<K, u64>, key: K, count: u64) {
+    *counts.entry(key).or_default() += count;
+}
+
+fn hour_of(at: Timestamp) -> i64 {
+    at.as_microsecond().div_euclid(HOUR_MICROSECONDS) * HOUR_MICROSECONDS
 }

@@ -6,8 +6,10 @@
 //! A sign-in visits, in this order: `api_keys` (who calls), `transactions` (seal one), `authentication` (start and
 //! finish), `nonces` (trade it in). `sealing` and `master_keys` hold the keys that make that safe.
 
+mod activity;
 mod actor;
 mod admin;
+pub mod agents;
 mod api_keys;
 mod app_rules;
 mod apps;
@@ -18,6 +20,7 @@ mod broken;
 mod ceremony;
 mod clock;
 mod counts;
+mod durations;
 mod error;
 mod events;
 mod failures;
@@ -28,6 +31,7 @@ mod maintenance;
 mod master_key;
 mod master_keys;
 mod nonces;
+mod page;
 mod passkeys;
 mod providers;
 mod random;
@@ -39,8 +43,10 @@ mod tenant;
 mod transactions;
 mod used_keys;
 mod user_handle;
+mod user_search;
 mod users;
 
+pub use activity::{Activity, ActivityStep, Ceremonies, KindActivity, People, Share, Step};
 pub use actor::Actor;
 pub use admin::{
     AdminScope, Authority, CONSOLE_APP, NewAdminToken, NewInvitation, Permission, Presence, SessionCookie,
@@ -52,11 +58,13 @@ pub use attestors::Attestors;
 pub use authentication::StartedAuthentication;
 pub use ceremony::{Client, FinishRequest};
 pub use clock::{Clock, SystemClock};
+pub use durations::{DurationBucket, Durations};
 pub use error::{Error, Result};
 pub use flex::Flex;
 pub use master_key::{MasterKey, MasterKeyError};
 pub use master_keys::{MasterKeys, RotatedMasterKey};
 pub use nonces::{Expectation, VerifiedNonce};
+pub use page::Page;
 pub use passkeys::PasskeyType;
 pub use providers::{ProviderIcons, Providers, ProvidersError};
 pub use random::{Random, RandomError, SystemRandom};
@@ -66,6 +74,7 @@ pub use sealing::{ListedSealingKey, RotatedSealingKeys, SealingKeyState};
 pub use secrets::{AdminTokenSecret, ApiKeySecret, LinkSecret, Secret, SecretError, SecretKind, sha256};
 pub use tenant::Tenant;
 pub use transactions::{NewAuthenticateTransaction, NewRegisterTransaction, TransactionOptions};
+pub use user_search::{FindUsers, UserName};
 
 pub use passflex_store as store;
 pub use passflex_webauthn as webauthn;

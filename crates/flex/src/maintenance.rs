@@ -22,12 +22,13 @@ impl Flex {
             self.used_keys.put_back(used);
             return Err(error.into());
         }
-        let counts = self.counts.take();
-        if counts.is_empty() {
+        let counted = self.counts.take();
+        if counted.ceremonies.is_empty() {
             return Ok(());
         }
-        if let Err(error) = self.store.add_ceremony_counts(replica, &counts).await {
-            self.counts.put_back(counts);
+        let added = self.store.add_ceremony_counts(replica, &counted.ceremonies, &counted.facts).await;
+        if let Err(error) = added {
+            self.counts.put_back(counted);
             return Err(error.into());
         }
         Ok(())

@@ -13,12 +13,12 @@ use passflex_webauthn::json::{
 };
 use passflex_webauthn::{
     AaguidPolicy, Algorithm, AttestationExpectations, AttestationPolicy, AuthenticatorAttachment,
-    RegistrationExpectations, VerifiedRegistration, verify_registration,
+    RegistrationExpectations, RegistrationResponse, VerifiedRegistration, verify_registration,
 };
 
 use crate::broken::Broken;
 use crate::ceremony::{
-    Client, FinishRequest, attestation_code, attestation_from_code, cross_origin, spent_handshake,
+    Client, Failure, FinishRequest, attestation_code, attestation_from_code, cross_origin, spent_handshake,
     spent_transaction, timeout_milliseconds, uv_from_code,
 };
 use crate::error::{Error, Result};
@@ -105,21 +105,28 @@ impl Flex {
             .open_handshake(CeremonyKind::Register, tenant, &request.handshake_id)
             .await?
             .ok_or(Error::RegistrationFailed)?;
-        let fail = async |broken: Broken, error: Error| {
-            self.record_failure(tenant, EventAction::Register, &handshake, client, broken.into()).await?;
+        let fail = async |failure: Failure<'_>, error: Error| {
+            self.record_failure(tenant, EventAction::Register, &handshake, client, failure).await?;
             Err(error)
         };
+        let mismatch = Failure::from(Broken::TransactionMismatch);
         let named = request.transaction_id.as_deref();
         match self.is_sealed_transaction(CeremonyKind::Register, tenant, named, &handshake).await? {
             Some(true) => {}
-            Some(false) => return fail(Broken::TransactionMismatch, Error::RegistrationFailed).await,
-            None => return fail(Broken::TransactionMismatch, Error::TransactionNotFound).await,
+            Some(false) => return fail(mismatch, Error::RegistrationFailed).await,
+            None => return fail(mismatch, Error::TransactionNotFound).await,
         }
         let Some(transaction) = &handshake.transaction else { return Err(Error::RegistrationFailed) };
 
-        let verified = match self.verify_registration(tenant, &handshake, request.response) {
+        let response = match request.response.decode() {
+            Ok(decoded) => decoded,
+            Err(error) => return fail(Broken::from(error).into(), Error::RegistrationFailed).await,
+        };
+        let failure =
+            |broken: Broken| Failure { client_data_json: Some(&response.client_data_json), ..broken.into() };
+        let verified = match self.verify_registration(tenant, &handshake, &response) {
             Ok(verified) => verified,
-            Err(broken) => return fail(broken, Error::RegistrationFailed).await,
+            Err(broken) => return fail(failure(broken), Error::RegistrationFailed).await,
         };
         let (nonce, new_nonce) = self.new_nonce(tenant, request.transaction_id)?;
         let mut event = self.event(EventAction::Register, EventOutcome::Complete, &handshake, client)?;
@@ -134,6 +141,7 @@ impl Flex {
         event.backup_eligible = Some(verified.backup_eligible());
         event.backup_state = Some(verified.backup_state());
 
+        let (facts, started_at, at) = (self.facts_of(&event), event.started_at, event.at);
         let finished = self
             .store
             .finish_registration(FinishRegistration {
@@ -153,16 +161,16 @@ impl Flex {
                 passkeys_per_user: tenant.app.settings.passkeys_per_user,
                 verified,
                 nonce: new_nonce,
-                at: event.at,
+                at,
                 event,
             })
             .await?;
         match finished {
             Ok(_) => {
-                self.counts.complete(tenant.id(), CeremonyKind::Register, self.clock.now());
+                self.counts.complete(tenant.id(), CeremonyKind::Register, started_at, at, facts);
                 Ok(nonce)
             }
-            Err(refused) => fail(refused.into(), refusal(refused, tenant)).await,
+            Err(refused) => fail(failure(refused.into()), refusal(refused, tenant)).await,
         }
     }
 
@@ -171,9 +179,8 @@ impl Flex {
         &self,
         tenant: &Tenant,
         handshake: &HandshakeState,
-        response: RegistrationResponseJson,
+        response: &RegistrationResponse,
     ) -> Result<VerifiedRegistration, Broken> {
-        let response = response.decode()?;
         let settings = &tenant.app.settings;
         let attestors = self.attestors.get();
         let expected = RegistrationExpectations {
@@ -189,7 +196,7 @@ impl Flex {
             aaguids: AaguidPolicy { allow: &settings.aaguids_allowed, deny: &settings.aaguids_denied },
             ..RegistrationExpectations::new(&handshake.challenge, &handshake.rp_id, &settings.origins)
         };
-        Ok(verify_registration(&expected, &response)?)
+        Ok(verify_registration(&expected, response)?)
     }
 
     /// The user that a registration adds a passkey to, if there is one already. Refuses one that was deleted or

@@ -145,7 +145,7 @@ pub fn tables(with_access: bool) -> impl Iterator<Item = &'static Table> {
 }
 
 /// Every table that a backup can have.
-pub static TABLES: [Table; 12] = [
+pub static TABLES: [Table; 13] = [
     table(
         "apps",
         &[
@@ -257,11 +257,26 @@ pub static TABLES: [Table; 12] = [
             text("attestation_trust"),
             flag("user_present"),
             flag("backup_eligible"),
+            text("browser"),
+            text("os"),
         ],
     ),
     table(
         "ceremony_counts",
         &[text("app_id"), integer("hour"), text("kind"), text("outcome"), text("replica"), integer("count")],
+    ),
+    table(
+        "ceremony_facts",
+        &[
+            text("app_id"),
+            integer("hour"),
+            text("kind"),
+            text("outcome"),
+            text("fact"),
+            text("value"),
+            text("replica"),
+            integer("count"),
+        ],
     ),
     table("user_months", &[text("app_id"), integer("month"), text("user_id")]),
     table(

@@ -18,6 +18,7 @@ mod error;
 mod ids;
 mod open;
 pub mod postgres;
+mod prefix;
 pub mod records;
 pub mod sqlite;
 mod store;

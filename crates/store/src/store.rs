@@ -6,12 +6,14 @@ use tokio::sync::mpsc;
 
 use crate::backup::Piece;
 use crate::records::{
-    Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery,
-    FinishAuthentication, FinishRegistration, Grant, GrantedAdmin, OneTimeLink, Passkey, RewrappedKeys,
-    SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
+    ActiveUsers, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount,
+    CeremonyFact, CountSpan, Event, EventQuery, FinishAuthentication, FinishRegistration, Grant,
+    GrantedAdmin, OneTimeLink, Passkey, RewrappedKeys, SealingKey, SummedCount, SummedFact, TakenNonce, User,
+    UserCounts, UserList, UserQuery, UserSearch, UserStatus,
 };
 use crate::{
-    AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, LinkId, PasskeyId, Result, TokenId, UserId,
+    AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, EventId, LinkId, PasskeyId, Result, TokenId,
+    UserId,
 };
 
 /// The database as the product sees it. Each verb is one transaction.
@@ -92,6 +94,10 @@ pub trait Store: Send + Sync {
     /// A page of users, and how many there are on all pages. [`Error::TooSlow`](crate::Error::TooSlow) where that
     /// takes too long: no index serves every filter and order.
     async fn users(&self, app: &AppId, query: &UserQuery) -> Result<UserList>;
+
+    /// Users from a place on, found by an index whatever is asked for: by external id if that is, else the newest
+    /// first. [`Error::TooSlow`](crate::Error::TooSlow) where too few meet the other conditions.
+    async fn search_users(&self, app: &AppId, search: &UserSearch) -> Result<Vec<User>>;
 
     /// Stores a user without passkeys.
     async fn create_user(
@@ -311,18 +317,44 @@ pub trait Store: Send + Sync {
     /// is gone.
     async fn record_failure(&self, app: &AppId, event: &Event) -> Result<bool>;
 
-    /// Adds to the hourly counts of `replica`. Counts of an app that is gone are passed over.
-    async fn add_ceremony_counts(&self, replica: &str, counts: &[CeremonyCount]) -> Result<()>;
+    /// Adds to the hourly counts of `replica`, and to what the ceremonies had in common, in one commit. What is of an
+    /// app that is gone is passed over.
+    async fn add_ceremony_counts(
+        &self,
+        replica: &str,
+        counts: &[CeremonyCount],
+        facts: &[CeremonyFact],
+    ) -> Result<()>;
+
+    /// The ceremonies of a span by step, kind and outcome, in that order. What there were none of is left out.
+    async fn ceremony_counts(&self, app: &AppId, span: CountSpan) -> Result<Vec<SummedCount>>;
+
+    /// What the ceremonies of a span had in common; of each fact the most frequent value first.
+    async fn ceremony_facts(&self, app: &AppId, span: CountSpan) -> Result<Vec<SummedFact>>;
+
+    /// How many users an app has now.
+    async fn user_counts(&self, app: &AppId) -> Result<UserCounts>;
+
+    /// Who signed in, by month from this one on (202611 is November 2026), the oldest first. Months without anybody are
+    /// left out.
+    async fn active_users(&self, app: &AppId, from_month: u32) -> Result<Vec<ActiveUsers>>;
 
     /// Events of an app, newest first. [`Error::TooSlow`](crate::Error::TooSlow) where the conditions are so rare
     /// that finding enough takes too long.
     async fn events(&self, app: &AppId, query: &EventQuery) -> Result<Vec<Event>>;
+
+    /// One event.
+    async fn event(&self, app: &AppId, id: &EventId) -> Result<Option<Event>>;
 
     /// A user's newest events, newest first, at most `limit`.
     async fn events_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<Event>>;
 
     /// All audit rows of an app (or, with `None`, those of no app), newest first, at most `limit`.
     async fn audit(&self, app: Option<&AppId>, limit: u32) -> Result<Vec<AuditEntry>>;
+
+    /// The audit rows that concern a user or one of the user's passkeys, newest first, at most `limit`.
+    /// [`Error::TooSlow`](crate::Error::TooSlow) where the app's log is too long to look through.
+    async fn audit_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<AuditEntry>>;
 
     // Backups.
 

@@ -2,11 +2,12 @@
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use passflex_authenticator::Authenticator;
-use passflex_flex::store::records::{Event, EventAction, EventOutcome, UserStatus};
+use passflex_flex::store::records::{Event, EventAction, EventOutcome, EventQuery, UserStatus};
 use passflex_flex::store::{PasskeyId, UserId};
 use passflex_flex::webauthn::Aaguid;
 use passflex_flex::{Actor, Client, Clock};
 use rusqlite::types::Value;
+use serde_json::json;
 
 use crate::world::{Database, ORIGIN, Person, refusal};
 
@@ -105,6 +106,8 @@ async fn a_sign_in_leaves_an_event_of_what_happened() {
         backup_eligible: Some(true),
         backup_state: Some(true),
         user_agent: Some("Mozilla/5.0".to_owned()),
+        browser: Some("Other".to_owned()),
+        os: Some("Other".to_owned()),
         ip: Some("192.0.2.7".to_owned()),
         request_id: Some("request-1".to_owned()),
     };
@@ -132,8 +135,8 @@ async fn a_failed_sign_in_leaves_an_event_of_the_rule_and_whose_passkey_it_was()
         passkey_id: Some(site.passkeys(&ada).await[0].id.clone()),
         transaction_id: event.transaction_id.clone(),
         handshake_id: event.handshake_id.clone(),
-        origin: None,
-        aaguid: None,
+        origin: Some(ORIGIN.to_owned()),
+        aaguid: Some(Aaguid::ZERO),
         attestation_format: None,
         attestation_trust: None,
         user_present: None,
@@ -141,11 +144,40 @@ async fn a_failed_sign_in_leaves_an_event_of_the_rule_and_whose_passkey_it_was()
         backup_eligible: None,
         backup_state: None,
         user_agent: Some("Mozilla/5.0".to_owned()),
+        browser: Some("Other".to_owned()),
+        os: Some("Other".to_owned()),
         ip: Some("192.0.2.7".to_owned()),
         request_id: Some("request-1".to_owned()),
     };
     assert_eq!(event, expected);
     assert_eq!(event.transaction_id.unwrap().as_str().len(), 24, "the id inside the token, not the token");
+}
+
+#[tokio::test]
+async fn a_refused_response_leaves_the_origin_that_it_claims_as_far_as_that_can_be_read() {
+    let site = Database::new().site().await;
+    let mut ada = site.registered("ada").await;
+    let long = format!("https://{}.example", "\u{e9}".repeat(400));
+    for (client_data, expected) in [
+        (json!({"origin": "https://evil.example"}).to_string(), Some("https://evil.example")),
+        (json!({"origin": long}).to_string(), Some(&long[..300])),
+        (json!({"origin": 7}).to_string(), None),
+        ("no JSON".to_owned(), None),
+    ] {
+        site.database.clock.advance_seconds(1);
+        let mut answer = site.discoverable_answer(&mut ada).await;
+        answer.response.response.client_data_json = BASE64URL_NOPAD.encode(client_data.as_bytes());
+        refusal(site.finish_sign_in(answer).await);
+        assert_eq!(site.events(&ada).await[0].origin.as_deref(), expected, "{client_data}");
+        let transaction = site.register_transaction("bob").await.unwrap();
+        let started = site.start_registration(&transaction).await.unwrap();
+        let mut answer = Person::new("bob").answer_registration(&transaction, &started);
+        answer.response.response.client_data_json = BASE64URL_NOPAD.encode(client_data.as_bytes());
+        refusal(site.finish_registration(answer).await);
+        let query = EventQuery { action: Some(EventAction::Register), limit: 1, ..EventQuery::default() };
+        let newest = site.flex.events(&*site.tenant().await, &query).await.unwrap().remove(0);
+        assert_eq!(newest.origin.as_deref(), expected, "{client_data}");
+    }
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! that stands still until a test moves it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod activity;
 mod administrators;
 mod api_keys;
 mod apps;
@@ -30,5 +31,6 @@ mod story;
 mod tenants;
 mod transaction_at_finish;
 mod user_handles;
+mod user_search;
 mod world;
 mod writes;

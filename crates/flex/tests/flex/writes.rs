@@ -132,8 +132,8 @@ async fn what_could_not_be_flushed_is_flushed_the_next_time() {
     let new = NewApiKey { name: "backend".to_owned(), scopes: Scope::ALL.to_vec(), expires_at: None };
     let (_, secret) = site.flex.create_api_key(&Actor::cli(), &site.id, new).await.unwrap();
     site.flex.authorize(&site.id, &secret, Scope::Transactions).await.unwrap();
-    site.start_sign_in(None).await.unwrap();
-    for table in ["api_keys", "ceremony_counts"] {
+    site.registered("ada").await;
+    for table in ["api_keys", "ceremony_counts", "ceremony_facts"] {
         site.database.raw().execute_batch(&format!("ALTER TABLE {table} RENAME TO elsewhere")).unwrap();
         assert!(refusal(site.flex.flush("replica").await).starts_with("Internal"));
         site.database.raw().execute_batch(&format!("ALTER TABLE elsewhere RENAME TO {table}")).unwrap();
@@ -141,5 +141,6 @@ async fn what_could_not_be_flushed_is_flushed_the_next_time() {
     site.flex.flush("replica").await.unwrap();
     let used = site.flex.api_keys(&site.id).await.unwrap()[0].last_used_at;
     assert_eq!(used, Some(site.database.clock.now()));
-    assert_eq!(site.database.rows_of("ceremony_counts"), 1);
+    assert_eq!(site.database.rows_of("ceremony_counts"), 2, "started and complete");
+    assert_eq!(site.database.rows_of("ceremony_facts"), 4, "browser, system, provider and seconds");
 }

@@ -87,11 +87,11 @@ fn parse(query: ListQuery) -> Result<EventQuery, ApiError> {
     };
     Ok(EventQuery {
         before: query.cursor.map(EventId::new),
-        after: None,
         user_id: query.user_id.map(UserId::new),
         action,
         outcome,
         limit,
+        ..EventQuery::default()
     })
 }
 

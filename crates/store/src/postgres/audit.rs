@@ -9,7 +9,7 @@ use super::connection::Connection;
 use super::failure::Fault;
 use super::query::{execute, fetch_all};
 use crate::records::{ActorKind, AuditEntry};
-use crate::{AppId, AuditId, Result};
+use crate::{AppId, AuditId, Result, UserId};
 
 /// Writes a row within the transaction of the change that it tells of.
 pub(super) async fn insert(db: &Connection, entry: &AuditEntry) -> Result<(), Fault> {
@@ -62,6 +62,24 @@ pub(super) async fn of_app(
             .await
         }
     }
+}
+
+/// Newest first. Rows of passkeys say whose they were.
+pub(super) async fn of_user(
+    db: &Connection,
+    app: &AppId,
+    user: &UserId,
+    limit: u32,
+) -> Result<Vec<AuditEntry>, Fault> {
+    fetch_all(
+        db,
+        "SELECT id, at, actor_kind, actor_id, verb, app_id, target, request_id, changes
+         FROM audit WHERE app_id = $1 AND (target = $2 OR changes::jsonb ->> 'user_id' = $2)
+         ORDER BY id DESC LIMIT $3",
+        &[&app.as_str(), &user.as_str(), &i64::from(limit)],
+        from_row,
+    )
+    .await
 }
 
 fn from_row(row: &Row) -> Result<AuditEntry> {

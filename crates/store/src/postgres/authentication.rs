@@ -75,11 +75,11 @@ const FINISH: &str = "WITH owner AS (
         INSERT INTO events
             (app_id, id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
              origin, aaguid, attestation_format, attestation_trust, user_present, user_verified, backup_eligible,
-             backup_state, user_agent, ip, request_id)
+             backup_state, user_agent, ip, request_id, browser, os)
         SELECT app_id, $19::text, $20::bigint, $21::bigint, $22::text, $23::text,
             CASE WHEN advanced THEN $24::text ELSE $25::text END, $26::text, $27::text, $28::text, $29::text,
             $30::text, $31::bytea, $32::text, $33::text, $34::boolean, $35::boolean, $36::boolean, $37::boolean,
-            $38::text, $39::text, $40::text
+            $38::text, $39::text, $40::text, $42::text, $43::text
         FROM settled
     )
     SELECT id, status, advanced OR synced AS counts_on FROM current";
@@ -157,6 +157,8 @@ async fn try_finish(
             &event.request_id,
             // A change that the app accepted is reported once, and is then what the passkey is.
             &verified.backup_eligibility_changed(),
+            &event.browser,
+            &event.os,
         ],
         |row| {
             let mut columns = Columns::new("passkeys", row, 0);

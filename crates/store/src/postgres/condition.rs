@@ -6,6 +6,7 @@ use tokio_postgres::types::ToSql;
 pub(super) enum Value {
     Text(String),
     Integer(i64),
+    Bytes(Vec<u8>),
 }
 
 impl Value {
@@ -13,6 +14,7 @@ impl Value {
         match self {
             Self::Text(text) => text,
             Self::Integer(number) => number,
+            Self::Bytes(bytes) => bytes,
         }
     }
 }
@@ -34,6 +36,21 @@ impl Conditions {
         self.parameters.push(value);
         let number = self.parameters.len().to_string();
         for part in [" AND ", left, " ", operator, " $", &number] {
+            self.sql.push_str(part);
+        }
+    }
+
+    /// Also these words, which have no value. An index of some rows only is used where its own condition is said so.
+    pub(super) fn and_that(&mut self, condition: &'static str) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(condition);
+    }
+
+    /// Also the place `left` (two columns) before these two values, in the order of both.
+    pub(super) fn and_before(&mut self, left: &'static str, values: [Value; 2]) {
+        self.parameters.extend(values);
+        let last = self.parameters.len();
+        for part in [" AND ", left, " < ($", &(last - 1).to_string(), ", $", &last.to_string(), ")"] {
             self.sql.push_str(part);
         }
     }

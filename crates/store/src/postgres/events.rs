@@ -4,11 +4,11 @@ use passflex_webauthn::Aaguid;
 use tokio_postgres::Row;
 
 use super::column::Columns;
-use super::condition::{Conditions, text};
+use super::condition::{Conditions, Value, text};
 use super::connection::Connection;
 use super::constraint::{Constraint, violated};
 use super::failure::Fault;
-use super::query::{execute, fetch_all, fetch_all_of};
+use super::query::{execute, fetch_all, fetch_all_of, fetch_one};
 use crate::records::{Event, EventAction, EventOutcome, EventQuery};
 use crate::{AppId, EventId, PasskeyId, Result, TokenId, UserId};
 
@@ -24,12 +24,12 @@ pub(super) async fn insert(db: &Connection, app: &AppId, event: &Event) -> Resul
          INSERT INTO events
              (app_id, id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
               origin, aaguid, attestation_format, attestation_trust, user_present, user_verified, backup_eligible,
-              backup_state, user_agent, ip, request_id)
+              backup_state, user_agent, browser, os, ip, request_id)
          SELECT $1::text, $2::text, $3::bigint, $4::bigint, $5::text, $6::text, $7::text, person.id, $9::text,
              $10::text, $11::text, $12::text, $13::bytea, $14::text, $15::text, $16::boolean, $17::boolean,
              $18::boolean, $19::boolean,
              CASE WHEN $8::text IS NULL OR person.id IS NOT NULL THEN $20::text END,
-             CASE WHEN $8::text IS NULL OR person.id IS NOT NULL THEN $21::text END, $22::text
+             $21::text, $22::text, CASE WHEN $8::text IS NULL OR person.id IS NOT NULL THEN $23::text END, $24::text
          FROM (SELECT 1) AS one LEFT JOIN person ON true
          ON CONFLICT (app_id, handshake_id) WHERE outcome = 'failed' DO NOTHING",
         &[
@@ -53,6 +53,8 @@ pub(super) async fn insert(db: &Connection, app: &AppId, event: &Event) -> Resul
             &event.backup_eligible,
             &event.backup_state,
             &event.user_agent,
+            &event.browser,
+            &event.os,
             &event.ip,
             &event.request_id,
         ],
@@ -76,24 +78,46 @@ pub(super) async fn list(db: &Connection, app: &AppId, query: &EventQuery) -> Re
         ("id", ">", query.after.as_ref().map(EventId::as_str)),
         ("user_id", "=", query.user_id.as_ref().map(UserId::as_str)),
         ("action", "=", query.action.map(EventAction::as_str)),
-        ("outcome", "=", query.outcome.map(EventOutcome::as_str)),
+        ("rule", "=", query.rule.as_deref()),
+        ("browser", "=", query.browser.as_deref()),
     ];
     for (column, operator, value) in asked {
         if let Some(value) = value {
             conditions.and(column, operator, text(value));
         }
     }
+    if let Some(aaguid) = &query.aaguid {
+        conditions.and("aaguid", "=", Value::Bytes(aaguid.as_bytes().to_vec()));
+    }
+    match query.outcome {
+        None => {}
+        Some(EventOutcome::Complete) => conditions.and_that("outcome = 'complete'"),
+        Some(EventOutcome::Failed) => conditions.and_that("outcome = 'failed'"),
+    }
     fetch_all_of(
         db,
         &format!(
             "SELECT id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
                  origin, aaguid, attestation_format, attestation_trust, user_present, user_verified,
-                 backup_eligible, backup_state, user_agent, ip, request_id
+                 backup_eligible, backup_state, user_agent, browser, os, ip, request_id
              FROM events WHERE {} ORDER BY id DESC LIMIT ${}",
             conditions.sql(),
             conditions.count() + 1,
         ),
         &conditions.parameters_and(&[&i64::from(query.limit)]),
+        from_row,
+    )
+    .await
+}
+
+pub(super) async fn by_id(db: &Connection, app: &AppId, id: &EventId) -> Result<Option<Event>, Fault> {
+    fetch_one(
+        db,
+        "SELECT id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id, origin,
+             aaguid, attestation_format, attestation_trust, user_present, user_verified, backup_eligible, backup_state,
+             user_agent, browser, os, ip, request_id
+         FROM events WHERE app_id = $1 AND id = $2",
+        &[&app.as_str(), &id.as_str()],
         from_row,
     )
     .await
@@ -109,7 +133,7 @@ pub(super) async fn of_user(
         db,
         "SELECT id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id, origin,
              aaguid, attestation_format, attestation_trust, user_present, user_verified, backup_eligible, backup_state,
-             user_agent, ip, request_id
+             user_agent, browser, os, ip, request_id
          FROM events WHERE app_id = $1 AND user_id = $2 ORDER BY id DESC LIMIT $3",
         &[&app.as_str(), &user.as_str(), &i64::from(limit)],
         from_row,
@@ -147,6 +171,8 @@ fn from_row(row: &Row) -> Result<Event> {
         backup_eligible: columns.read("backup_eligible")?,
         backup_state: columns.read("backup_state")?,
         user_agent: columns.read("user_agent")?,
+        browser: columns.read("browser")?,
+        os: columns.read("os")?,
         ip: columns.read("ip")?,
         request_id: columns.read("request_id")?,
     })

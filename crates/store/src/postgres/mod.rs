@@ -59,14 +59,15 @@ use self::links::Links;
 use self::transactions::Transactions;
 use crate::backup::Piece;
 use crate::records::{
-    Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery,
-    FinishAuthentication, FinishRegistration, Grant, GrantedAdmin, OneTimeLink, Passkey, RewrappedKeys,
-    SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
+    ActiveUsers, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount,
+    CeremonyFact, CountSpan, Event, EventQuery, FinishAuthentication, FinishRegistration, Grant,
+    GrantedAdmin, OneTimeLink, Passkey, RewrappedKeys, SealingKey, SummedCount, SummedFact, TakenNonce, User,
+    UserCounts, UserList, UserQuery, UserSearch, UserStatus,
 };
 use crate::{
     AdminId, AdminRefused, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AppRefused, AuthenticationRefused,
-    CreateUserRefused, ImportRefused, LinkId, PasskeyId, RegistrationRefused, Result, Store, Swept, TokenId,
-    UserId,
+    CreateUserRefused, EventId, ImportRefused, LinkId, PasskeyId, RegistrationRefused, Result, Store, Swept,
+    TokenId, UserId,
 };
 
 /// A PostgreSQL database. Its connections are opened when they are needed, and again when they were lost.
@@ -193,6 +194,10 @@ impl Store for PostgresStore {
 
     async fn users(&self, app: &AppId, query: &UserQuery) -> Result<UserList> {
         self.transactions.bounded_scan(move |db| async move { users::list(&db, app, query).await }).await
+    }
+
+    async fn search_users(&self, app: &AppId, search: &UserSearch) -> Result<Vec<User>> {
+        self.transactions.bounded_scan(move |db| async move { users::search(&db, app, search).await }).await
     }
 
     async fn create_user(
@@ -478,12 +483,41 @@ impl Store for PostgresStore {
         self.links.write(move |db| async move { events::insert_failure(&db, app, event).await }).await
     }
 
-    async fn add_ceremony_counts(&self, replica: &str, counts: &[CeremonyCount]) -> Result<()> {
-        self.links.write(move |db| async move { counts::add(&db, replica, counts).await }).await
+    async fn add_ceremony_counts(
+        &self,
+        replica: &str,
+        counts: &[CeremonyCount],
+        facts: &[CeremonyFact],
+    ) -> Result<()> {
+        self.links.write(move |db| async move { counts::add(&db, replica, counts, facts).await }).await
+    }
+
+    async fn ceremony_counts(&self, app: &AppId, span: CountSpan) -> Result<Vec<SummedCount>> {
+        self.transactions.bounded_scan(move |db| async move { counts::of_span(&db, app, span).await }).await
+    }
+
+    async fn ceremony_facts(&self, app: &AppId, span: CountSpan) -> Result<Vec<SummedFact>> {
+        self.transactions
+            .bounded_scan(move |db| async move { counts::facts_of_span(&db, app, span).await })
+            .await
+    }
+
+    async fn user_counts(&self, app: &AppId) -> Result<UserCounts> {
+        self.transactions.bounded_scan(move |db| async move { counts::of_users(&db, app).await }).await
+    }
+
+    async fn active_users(&self, app: &AppId, from_month: u32) -> Result<Vec<ActiveUsers>> {
+        self.transactions
+            .bounded_scan(move |db| async move { counts::active_users(&db, app, from_month).await })
+            .await
     }
 
     async fn events(&self, app: &AppId, query: &EventQuery) -> Result<Vec<Event>> {
         self.transactions.bounded_scan(move |db| async move { events::list(&db, app, query).await }).await
+    }
+
+    async fn event(&self, app: &AppId, id: &EventId) -> Result<Option<Event>> {
+        self.links.read(move |db| async move { events::by_id(&db, app, id).await }).await
     }
 
     async fn events_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<Event>> {
@@ -492,6 +526,12 @@ impl Store for PostgresStore {
 
     async fn audit(&self, app: Option<&AppId>, limit: u32) -> Result<Vec<AuditEntry>> {
         self.links.read(move |db| async move { audit::of_app(&db, app, limit).await }).await
+    }
+
+    async fn audit_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<AuditEntry>> {
+        self.transactions
+            .bounded_scan(move |db| async move { audit::of_user(&db, app, user, limit).await })
+            .await
     }
 
     async fn export(&self, with_access: bool, to: mpsc::Sender<Piece>) -> Result<()> {

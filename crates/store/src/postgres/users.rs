@@ -5,14 +5,14 @@ use jiff::Timestamp;
 use tokio_postgres::Row;
 
 use super::column::{Columns, to_integer, to_json};
-use super::condition::{Conditions, Value};
+use super::condition::{Conditions, Value, text};
 use super::connection::Connection;
 use super::constraint::{Constraint, violated};
 use super::failure::{Fault, Stop};
 use super::query::{execute, fetch_all_of, fetch_one};
 use super::{audit, nonces, user_filter};
-use crate::records::{AuditEntry, User, UserList, UserQuery, UserStatus};
-use crate::{AppId, CreateUserRefused, Result, UserId};
+use crate::records::{AuditEntry, User, UserList, UserQuery, UserSearch, UserSearchOrder, UserStatus};
+use crate::{AppId, CreateUserRefused, Result, UserId, prefix};
 
 pub(super) async fn by_id(db: &Connection, app: &AppId, id: &UserId) -> Result<Option<User>, Fault> {
     fetch_one(
@@ -71,6 +71,52 @@ pub(super) async fn list(db: &Connection, app: &AppId, query: &UserQuery) -> Res
     )
     .await?;
     Ok(UserList { users, total: total.into_iter().sum() })
+}
+
+pub(super) async fn search(db: &Connection, app: &AppId, search: &UserSearch) -> Result<Vec<User>, Fault> {
+    let mut conditions = Conditions::of_app(app);
+    let order = match &search.order {
+        UserSearchOrder::Newest { after } => {
+            if let Some((created_at, id)) = after {
+                let place = [Value::Integer(created_at.as_microsecond()), text(id.as_str())];
+                conditions.and_before("(created_at, id)", place);
+            }
+            "created_at DESC, id DESC"
+        }
+        UserSearchOrder::ExternalId { prefix, after } => {
+            conditions.and("external_id", ">=", text(prefix));
+            if let Some(behind) = prefix::behind(prefix) {
+                conditions.and("external_id", "<", text(&behind));
+            }
+            if let Some(after) = after {
+                conditions.and("external_id", ">", text(after));
+            }
+            "external_id"
+        }
+    };
+    match search.status {
+        None => {}
+        Some(UserStatus::Active) => conditions.and_that("status = 'active'"),
+        Some(UserStatus::Inactive) => conditions.and_that("status = 'inactive'"),
+    }
+    for (operator, moment) in [(">=", search.created_from), ("<", search.created_before)] {
+        if let Some(moment) = moment {
+            conditions.and("created_at", operator, Value::Integer(moment.as_microsecond()));
+        }
+    }
+    fetch_all_of(
+        db,
+        &format!(
+            "SELECT id, external_id, user_handle, status, metadata, passkey_count, login_count, created_at,
+                 updated_at, last_login_at
+             FROM users WHERE {} ORDER BY {order} LIMIT ${}",
+            conditions.sql(),
+            conditions.count() + 1,
+        ),
+        &conditions.parameters_and(&[&i64::from(search.limit)]),
+        |row| from_row(row, 0),
+    )
+    .await
 }
 
 pub(super) async fn create(

@@ -133,18 +133,3 @@ pub struct TakenNonce {
     /// When the ceremony finished.
     pub authenticated_at: Timestamp,
 }
-
-/// How often something happened to an app's ceremonies within one hour, as one replica saw it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CeremonyCount {
-    /// The tenant.
-    pub app: AppId,
-    /// Start of the hour.
-    pub hour: Timestamp,
-    /// Of which kind.
-    pub kind: CeremonyKind,
-    /// `started`, `complete` or `failed`.
-    pub outcome: &'static str,
-    /// How often since the last flush.
-    pub count: u64,
-}

@@ -46,6 +46,10 @@ pub struct Event {
     pub backup_state: Option<bool>,
     /// `User-Agent` of the client, cut to 512 bytes.
     pub user_agent: Option<String>,
+    /// The browser behind it, a word of a closed list.
+    pub browser: Option<String>,
+    /// The operating system behind it, a word of a closed list.
+    pub os: Option<String>,
     /// Address of the client.
     pub ip: Option<String>,
     /// The HTTP request.

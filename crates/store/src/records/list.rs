@@ -1,8 +1,9 @@
 //! What lists ask for.
 
 use jiff::Timestamp;
+use passflex_webauthn::Aaguid;
 
-use super::{EventAction, EventOutcome, User};
+use super::{EventAction, EventOutcome, User, UserStatus};
 use crate::{EventId, UserId};
 
 /// One page of an app's users.
@@ -96,6 +97,38 @@ pub struct UserList {
     pub total: u64,
 }
 
+/// Some of an app's users. What is `None` is no condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserSearch {
+    /// In which order to go through them, and from where on.
+    pub order: UserSearchOrder,
+    /// Only those with this status.
+    pub status: Option<UserStatus>,
+    /// Only those first seen at this moment or later.
+    pub created_from: Option<Timestamp>,
+    /// Only those first seen before this moment.
+    pub created_before: Option<Timestamp>,
+    /// How many to return at most.
+    pub limit: u32,
+}
+
+/// An order of users that an index serves, and a place in it: behind a user, who need not be there any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UserSearchOrder {
+    /// The newest first.
+    Newest {
+        /// Only behind this moment of creation and this user.
+        after: Option<(Timestamp, UserId)>,
+    },
+    /// By external id, byte for byte.
+    ExternalId {
+        /// What it begins with.
+        prefix: String,
+        /// Only behind this one.
+        after: Option<String>,
+    },
+}
+
 /// Some of an app's events, newest first. What is `None` is no condition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventQuery {
@@ -109,6 +142,12 @@ pub struct EventQuery {
     pub action: Option<EventAction>,
     /// Only those that ended so.
     pub outcome: Option<EventOutcome>,
+    /// Only those that broke or bent this rule.
+    pub rule: Option<String>,
+    /// Only those with a passkey of this model.
+    pub aaguid: Option<Aaguid>,
+    /// Only those of this browser.
+    pub browser: Option<String>,
     /// How many to return at most.
     pub limit: u32,
 }

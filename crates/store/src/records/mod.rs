@@ -4,6 +4,7 @@ mod admin;
 mod app;
 mod audit;
 mod ceremony;
+mod count;
 mod event;
 mod key;
 mod list;
@@ -18,11 +19,14 @@ pub use admin::{
 pub use app::{App, AppSettings, AppStatus};
 pub use audit::{ActorKind, AuditEntry};
 pub use ceremony::{
-    CeremonyCount, CeremonyKind, FinishAuthentication, FinishRegistration, NewNonce, RegisteringUser,
-    SpentToken, TakenNonce,
+    CeremonyKind, FinishAuthentication, FinishRegistration, NewNonce, RegisteringUser, SpentToken, TakenNonce,
 };
+pub use count::{ActiveUsers, CeremonyCount, CeremonyFact, CountSpan, SummedCount, SummedFact, UserCounts};
 pub use event::{Event, EventAction, EventOutcome};
 pub use key::{ApiKey, RewrappedKeys, SealingKey, WrappedKey};
-pub use list::{Comparison, EventQuery, FilterValue, UserField, UserFilter, UserList, UserOrder, UserQuery};
+pub use list::{
+    Comparison, EventQuery, FilterValue, UserField, UserFilter, UserList, UserOrder, UserQuery, UserSearch,
+    UserSearchOrder,
+};
 pub use passkey::{Passkey, PasskeySource, attestation_trust};
 pub use user::{User, UserStatus};

@@ -8,7 +8,7 @@ use super::column::{Columns, to_json};
 use super::housekeeping;
 use super::query::{execute, fetch_all};
 use crate::records::{ActorKind, AuditEntry};
-use crate::{AppId, AuditId, Result, time_ordered};
+use crate::{AppId, AuditId, Result, UserId, time_ordered};
 
 /// Writes a row within the transaction of the change that it tells of.
 pub(super) fn insert(db: &Connection, entry: &AuditEntry) -> Result<()> {
@@ -56,6 +56,17 @@ pub(super) fn of_app(db: &Connection, app: Option<&AppId>, limit: u32) -> Result
         "SELECT id, at, actor_kind, actor_id, verb, app_id, target, request_id, changes
          FROM audit WHERE app_id IS ?1 ORDER BY id DESC LIMIT ?2",
         params![app.map(AppId::as_str), limit],
+        from_row,
+    )
+}
+
+/// Newest first. Rows of passkeys say whose they were.
+pub(super) fn of_user(db: &Connection, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<AuditEntry>> {
+    fetch_all(
+        db,
+        "SELECT id, at, actor_kind, actor_id, verb, app_id, target, request_id, changes
+         FROM audit WHERE app_id = ?1 AND (target = ?2 OR changes ->> '$.user_id' = ?2) ORDER BY id DESC LIMIT ?3",
+        params![app.as_str(), user.as_str(), limit],
         from_row,
     )
 }

@@ -22,6 +22,20 @@ impl Conditions {
         self.parameters.push(value);
     }
 
+    /// Also these words, which have no value. An index of some rows only is used where its own condition is said so.
+    pub(super) fn and_that(&mut self, condition: &'static str) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(condition);
+    }
+
+    /// Also the place `left` (two columns) before these two values, in the order of both.
+    pub(super) fn and_before(&mut self, left: &'static str, values: [Value; 2]) {
+        for part in [" AND ", left, " < (?, ?)"] {
+            self.sql.push_str(part);
+        }
+        self.parameters.extend(values);
+    }
+
     /// The SQL.
     pub(super) fn sql(&self) -> &str {
         &self.sql

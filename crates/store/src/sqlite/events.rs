@@ -1,12 +1,13 @@
 //! Events: how ceremonies ended.
 
 use passflex_webauthn::Aaguid;
+use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params};
 
 use super::column::Columns;
 use super::condition::{Conditions, text};
 use super::constraint::{Constraint, violated};
-use super::query::{execute, fetch_all, fetch_all_of};
+use super::query::{execute, fetch_all, fetch_all_of, fetch_one};
 use super::users;
 use crate::records::{Event, EventAction, EventOutcome, EventQuery};
 use crate::{AppId, EventId, PasskeyId, Result, TokenId, UserId};
@@ -18,8 +19,9 @@ fn try_insert(db: &Connection, app: &AppId, event: &Event) -> rusqlite::Result<u
         "INSERT INTO events
              (app_id, id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
               origin, aaguid, attestation_format, attestation_trust, user_present, user_verified, backup_eligible,
-              backup_state, user_agent, ip, request_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+              backup_state, user_agent, browser, os, ip, request_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+             ?23, ?24)
          ON CONFLICT (app_id, handshake_id) WHERE outcome = 'failed' DO NOTHING",
         params![
             app.as_str(),
@@ -42,6 +44,8 @@ fn try_insert(db: &Connection, app: &AppId, event: &Event) -> rusqlite::Result<u
             event.backup_eligible,
             event.backup_state,
             event.user_agent,
+            event.browser,
+            event.os,
             event.ip,
             event.request_id,
         ],
@@ -79,23 +83,44 @@ pub(super) fn list(db: &Connection, app: &AppId, query: &EventQuery) -> Result<V
         ("id", ">", query.after.as_ref().map(EventId::as_str)),
         ("user_id", "=", query.user_id.as_ref().map(UserId::as_str)),
         ("action", "=", query.action.map(EventAction::as_str)),
-        ("outcome", "=", query.outcome.map(EventOutcome::as_str)),
+        ("rule", "=", query.rule.as_deref()),
+        ("browser", "=", query.browser.as_deref()),
     ];
     for (column, operator, value) in asked {
         if let Some(value) = value {
             conditions.and(column, operator, text(value));
         }
     }
+    if let Some(aaguid) = &query.aaguid {
+        conditions.and("aaguid", "=", Value::Blob(aaguid.as_bytes().to_vec()));
+    }
+    match query.outcome {
+        None => {}
+        Some(EventOutcome::Complete) => conditions.and_that("outcome = 'complete'"),
+        Some(EventOutcome::Failed) => conditions.and_that("outcome = 'failed'"),
+    }
     fetch_all_of(
         db,
         &format!(
             "SELECT id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id,
                  origin, aaguid, attestation_format, attestation_trust, user_present, user_verified,
-                 backup_eligible, backup_state, user_agent, ip, request_id
+                 backup_eligible, backup_state, user_agent, browser, os, ip, request_id
              FROM events WHERE {} ORDER BY id DESC LIMIT ?",
             conditions.sql(),
         ),
         rusqlite::params_from_iter(conditions.parameters_and(&[i64::from(query.limit)])),
+        from_row,
+    )
+}
+
+pub(super) fn by_id(db: &Connection, app: &AppId, id: &EventId) -> Result<Option<Event>> {
+    fetch_one(
+        db,
+        "SELECT id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id, origin,
+             aaguid, attestation_format, attestation_trust, user_present, user_verified, backup_eligible, backup_state,
+             user_agent, browser, os, ip, request_id
+         FROM events WHERE app_id = ?1 AND id = ?2",
+        params![app.as_str(), id.as_str()],
         from_row,
     )
 }
@@ -105,7 +130,7 @@ pub(super) fn of_user(db: &Connection, app: &AppId, user: &UserId, limit: u32) -
         db,
         "SELECT id, at, started_at, action, outcome, rule, user_id, passkey_id, transaction_id, handshake_id, origin,
              aaguid, attestation_format, attestation_trust, user_present, user_verified, backup_eligible, backup_state,
-             user_agent, ip, request_id
+             user_agent, browser, os, ip, request_id
          FROM events WHERE app_id = ?1 AND user_id = ?2 ORDER BY id DESC LIMIT ?3",
         params![app.as_str(), user.as_str(), limit],
         from_row,
@@ -142,6 +167,8 @@ fn from_row(row: &Row<'_>) -> Result<Event> {
         backup_eligible: columns.read("backup_eligible")?,
         backup_state: columns.read("backup_state")?,
         user_agent: columns.read("user_agent")?,
+        browser: columns.read("browser")?,
+        os: columns.read("os")?,
         ip: columns.read("ip")?,
         request_id: columns.read("request_id")?,
     })

@@ -49,14 +49,15 @@ use self::reader::Readers;
 use self::writer::{Verdict, Writer};
 use crate::backup::Piece;
 use crate::records::{
-    Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount, Event, EventQuery,
-    FinishAuthentication, FinishRegistration, Grant, GrantedAdmin, OneTimeLink, Passkey, RewrappedKeys,
-    SealingKey, TakenNonce, User, UserList, UserQuery, UserStatus,
+    ActiveUsers, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount,
+    CeremonyFact, CountSpan, Event, EventQuery, FinishAuthentication, FinishRegistration, Grant,
+    GrantedAdmin, OneTimeLink, Passkey, RewrappedKeys, SealingKey, SummedCount, SummedFact, TakenNonce, User,
+    UserCounts, UserList, UserQuery, UserSearch, UserStatus,
 };
 use crate::{
     AdminId, AdminRefused, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AppRefused, AuthenticationRefused,
-    CreateUserRefused, ImportRefused, LinkId, PasskeyId, RegistrationRefused, Result, Store, Swept, TokenId,
-    UserId,
+    CreateUserRefused, EventId, ImportRefused, LinkId, PasskeyId, RegistrationRefused, Result, Store, Swept,
+    TokenId, UserId,
 };
 
 pub use crate::OpenOptions;
@@ -178,6 +179,11 @@ impl Store for SqliteStore {
     async fn users(&self, app: &AppId, query: &UserQuery) -> Result<UserList> {
         let (app, query) = (app.clone(), query.clone());
         self.readers.bounded_scan(move |db| users::list(db, &app, &query)).await
+    }
+
+    async fn search_users(&self, app: &AppId, search: &UserSearch) -> Result<Vec<User>> {
+        let (app, search) = (app.clone(), search.clone());
+        self.readers.bounded_scan(move |db| users::search(db, &app, &search)).await
     }
 
     async fn create_user(
@@ -468,14 +474,43 @@ impl Store for SqliteStore {
         self.writer.run(move |db| events::insert_failure(db, &app, &event).map(Verdict::keep_if_true)).await
     }
 
-    async fn add_ceremony_counts(&self, replica: &str, counts: &[CeremonyCount]) -> Result<()> {
-        let (replica, counts) = (replica.to_owned(), counts.to_vec());
-        self.writer.run(move |db| counts::add(db, &replica, &counts).map(Verdict::Keep)).await
+    async fn add_ceremony_counts(
+        &self,
+        replica: &str,
+        counts: &[CeremonyCount],
+        facts: &[CeremonyFact],
+    ) -> Result<()> {
+        let (replica, counts, facts) = (replica.to_owned(), counts.to_vec(), facts.to_vec());
+        self.writer.run(move |db| counts::add(db, &replica, &counts, &facts).map(Verdict::Keep)).await
+    }
+
+    async fn ceremony_counts(&self, app: &AppId, span: CountSpan) -> Result<Vec<SummedCount>> {
+        let app = app.clone();
+        self.readers.scan(move |db| counts::of_span(db, &app, span)).await
+    }
+
+    async fn ceremony_facts(&self, app: &AppId, span: CountSpan) -> Result<Vec<SummedFact>> {
+        let app = app.clone();
+        self.readers.scan(move |db| counts::facts_of_span(db, &app, span)).await
+    }
+
+    async fn user_counts(&self, app: &AppId) -> Result<UserCounts> {
+        let app = app.clone();
+        self.readers.scan(move |db| counts::of_users(db, &app)).await
+    }
+
+    async fn active_users(&self, app: &AppId, from_month: u32) -> Result<Vec<ActiveUsers>> {
+        let app = app.clone();
+        self.readers.scan(move |db| counts::active_users(db, &app, from_month)).await
     }
 
     async fn events(&self, app: &AppId, query: &EventQuery) -> Result<Vec<Event>> {
         let (app, query) = (app.clone(), query.clone());
         self.readers.bounded_scan(move |db| events::list(db, &app, &query)).await
+    }
+
+    async fn event(&self, app: &AppId, id: &EventId) -> Result<Option<Event>> {
+        self.readers.read(|db| events::by_id(db, app, id))
     }
 
     async fn events_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<Event>> {
@@ -486,6 +521,11 @@ impl Store for SqliteStore {
     async fn audit(&self, app: Option<&AppId>, limit: u32) -> Result<Vec<AuditEntry>> {
         let app = app.cloned();
         self.readers.scan(move |db| audit::of_app(db, app.as_ref(), limit)).await
+    }
+
+    async fn audit_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<AuditEntry>> {
+        let (app, user) = (app.clone(), user.clone());
+        self.readers.bounded_scan(move |db| audit::of_user(db, &app, &user, limit)).await
     }
 
     async fn export(&self, with_access: bool, to: mpsc::Sender<Piece>) -> Result<()> {

@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
 use super::column::{Columns, to_integer, to_json};
-use super::condition::Conditions;
+use super::condition::{Conditions, text};
 use super::constraint::{Constraint, violated};
 use super::failure::Stop;
 use super::query::{execute, fetch_all_of, fetch_one};
 use super::{audit, nonces, user_filter};
-use crate::records::{AuditEntry, User, UserList, UserQuery, UserStatus};
-use crate::{AppId, CreateUserRefused, Result, UserId};
+use crate::records::{AuditEntry, User, UserList, UserQuery, UserSearch, UserSearchOrder, UserStatus};
+use crate::{AppId, CreateUserRefused, Result, UserId, prefix};
 
 pub(super) fn by_id(db: &Connection, app: &AppId, id: &UserId) -> Result<Option<User>> {
     fetch_one(
@@ -62,6 +62,50 @@ pub(super) fn list(db: &Connection, app: &AppId, query: &UserQuery) -> Result<Us
         |row| from_row(row, 0),
     )?;
     Ok(UserList { users, total: total.into_iter().sum() })
+}
+
+pub(super) fn search(db: &Connection, app: &AppId, search: &UserSearch) -> Result<Vec<User>> {
+    let mut conditions = Conditions::of_app(app);
+    let order = match &search.order {
+        UserSearchOrder::Newest { after } => {
+            if let Some((created_at, id)) = after {
+                let place = [created_at.as_microsecond().into(), text(id.as_str())];
+                conditions.and_before("(created_at, id)", place);
+            }
+            "created_at DESC, id DESC"
+        }
+        UserSearchOrder::ExternalId { prefix, after } => {
+            conditions.and("external_id", ">=", text(prefix));
+            if let Some(behind) = prefix::behind(prefix) {
+                conditions.and("external_id", "<", text(&behind));
+            }
+            if let Some(after) = after {
+                conditions.and("external_id", ">", text(after));
+            }
+            "external_id"
+        }
+    };
+    match search.status {
+        None => {}
+        Some(UserStatus::Active) => conditions.and_that("status = 'active'"),
+        Some(UserStatus::Inactive) => conditions.and_that("status = 'inactive'"),
+    }
+    for (operator, moment) in [(">=", search.created_from), ("<", search.created_before)] {
+        if let Some(moment) = moment {
+            conditions.and("created_at", operator, moment.as_microsecond().into());
+        }
+    }
+    fetch_all_of(
+        db,
+        &format!(
+            "SELECT id, external_id, user_handle, status, metadata, passkey_count, login_count, created_at,
+                 updated_at, last_login_at
+             FROM users WHERE {} ORDER BY {order} LIMIT ?",
+            conditions.sql(),
+        ),
+        rusqlite::params_from_iter(conditions.parameters_and(&[i64::from(search.limit)])),
+        |row| from_row(row, 0),
+    )
 }
 
 pub(super) fn create(

@@ -1,7 +1,7 @@
 //! The audit log.
 
 use passflex_store::records::{ActorKind, App, AuditEntry, UserStatus};
-use passflex_store::{ApiKeyId, PasskeyId, UserId};
+use passflex_store::{ApiKeyId, AppId, PasskeyId, UserId};
 use serde_json::json;
 
 use crate::world::{Database, Person, api_key, app, at, audit, sealing_key};
@@ -78,4 +78,25 @@ pub(crate) async fn rows_of_no_app_are_a_list_of_their_own(db: Database) {
     db.rotate_sealing_keys(&sealing_key(1, 0), &[], entry.clone()).await.unwrap();
     assert_eq!(db.audit(None, 10).await.unwrap(), [entry]);
     assert_eq!(db.audit(Some(&id), 10).await.unwrap().len(), 1);
+}
+
+pub(crate) async fn what_concerns_a_user_is_found(db: Database) {
+    let (app, other) = (db.with_app("app").await, db.with_app("other").await);
+    let (ada, passkey) = db.registered(Person::new(&app, "ada").registration()).await;
+    let (bob, _) = db.registered(Person::new(&app, "bob").registration()).await;
+    let of = |verb, target: &str, changes| AuditEntry {
+        target: target.to_owned(),
+        changes,
+        ..audit(verb, Some(&app))
+    };
+    let off = UserStatus::Inactive;
+    let deactivated = of("user.deactivate", ada.as_str(), json!({}));
+    db.set_user_status(&app, &ada, off, at(1), deactivated.clone()).await.unwrap();
+    db.set_user_status(&app, &bob, off, at(1), of("user.deactivate", bob.as_str(), json!({}))).await.unwrap();
+    let renamed = of("passkey.rename", passkey.as_str(), json!({"user_id": ada.as_str()}));
+    db.rename_passkey(&app, &ada, &passkey, "red", at(2), renamed.clone()).await.unwrap();
+    let found = async |app: &AppId, limit| db.audit_of_user(app, &ada, limit).await.unwrap();
+    assert_eq!(found(&app, 10).await, [renamed.clone(), deactivated]);
+    assert_eq!(found(&app, 1).await, [renamed]);
+    assert_eq!(found(&other, 10).await, []);
 }

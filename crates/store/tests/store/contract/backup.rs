@@ -10,8 +10,8 @@ use passflex_store::{AppId, Error, ImportRefused, Result, Store};
 use tokio::sync::mpsc;
 
 use crate::world::{
-    Database, Person, admin_token, api_key, at, audit, count, failure, grant, link, sealing_key, session,
-    user,
+    Database, Person, admin_token, api_key, at, audit, browser, count, failure, grant, link, sealing_key,
+    session, user,
 };
 
 /// Everything that an export hands out, in its order.
@@ -128,7 +128,7 @@ async fn furnished(db: &Database) -> [AppId; 2] {
         db.create_api_key(&api_key(app), audit("api_key.create", Some(app))).await.unwrap();
         assert!(db.record_failure(app, &failure(EventAction::Register, 7)).await.unwrap());
         let counts = [count(app, "started", 3)];
-        db.add_ceremony_counts("replica", &counts).await.unwrap();
+        db.add_ceremony_counts("replica", &counts, &[browser(app, "edge", 2)]).await.unwrap();
     }
     apps
 }
@@ -160,7 +160,11 @@ pub(crate) async fn everything_comes_back_as_it_was(db: Database) {
     let (mut before, mut after) = (export.by_table(), Export::of(&*other, true).await.by_table());
     assert_eq!(before.remove("audit").unwrap().len() + 1, after.remove("audit").unwrap().len());
     assert_eq!(after, before);
-    assert!(["ceremony_counts", "user_months", "events"].iter().all(|table| before.contains_key(table)));
+    assert!(
+        ["ceremony_counts", "ceremony_facts", "user_months", "events"]
+            .iter()
+            .all(|table| before.contains_key(table))
+    );
 }
 
 pub(crate) async fn what_a_restore_must_not_revive_does_not_come_along(db: Database) {

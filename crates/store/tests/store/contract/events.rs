@@ -1,9 +1,9 @@
-//! Events and counts.
+//! Events.
 
 use passflex_store::records::{Event, EventAction, FinishRegistration};
 use passflex_store::{AppId, UserId};
 
-use crate::world::{Database, Person, at, audit, count, failure};
+use crate::world::{Database, Person, at, audit, failure};
 
 pub(crate) async fn a_failure_is_recorded_once_a_handshake(db: Database) {
     let app = db.with_app("app").await;
@@ -64,11 +64,13 @@ pub(crate) async fn an_app_that_is_gone_records_nothing(db: Database) {
     assert!(!db.record_failure(&ghost, &failure(EventAction::Register, 1)).await.unwrap());
 }
 
-pub(crate) async fn counts_are_taken_for_apps_that_are_gone_too(db: Database) {
-    let app = db.with_app("app").await;
-    let counts = [count(&AppId::new("ghost"), "started", 3), count(&app, "started", u64::from(u32::MAX))];
-    db.add_ceremony_counts("replica-1", &counts).await.unwrap();
-    db.add_ceremony_counts("replica-1", &[]).await.unwrap();
+pub(crate) async fn an_event_is_found_by_its_id_in_its_app_only(db: Database) {
+    let (app, other) = (db.with_app("app").await, db.with_app("other").await);
+    let event = failure(EventAction::Authenticate, 1);
+    assert!(db.record_failure(&app, &event).await.unwrap());
+    assert_eq!(db.event(&app, &event.id).await.unwrap(), Some(event.clone()));
+    assert_eq!(db.event(&other, &event.id).await.unwrap(), None);
+    assert_eq!(db.event(&app, &failure(EventAction::Register, 1).id).await.unwrap(), None);
 }
 
 fn bare(event: Event) -> Event {
@@ -85,6 +87,8 @@ fn bare(event: Event) -> Event {
         backup_eligible: None,
         backup_state: None,
         user_agent: None,
+        browser: None,
+        os: None,
         ip: None,
         request_id: None,
         ..event

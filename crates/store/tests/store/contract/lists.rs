@@ -2,9 +2,10 @@
 
 use passflex_store::records::{
     Comparison, EventAction, EventOutcome, EventQuery, FilterValue, UserField, UserFilter, UserList,
-    UserOrder, UserQuery, UserStatus,
+    UserOrder, UserQuery, UserSearch, UserSearchOrder, UserStatus,
 };
 use passflex_store::{AppId, UserId};
+use passflex_webauthn::Aaguid;
 
 use crate::world::{Database, Person, at, audit, failure, user};
 
@@ -154,7 +155,7 @@ pub(crate) async fn events_come_newest_first_from_a_cursor_on(db: Database) {
     assert_eq!(page(after).await, &ids[..2]);
 }
 
-pub(crate) async fn events_are_filtered_by_user_action_and_outcome(db: Database) {
+pub(crate) async fn events_are_filtered_by_all_that_is_asked_for(db: Database) {
     let app = db.with_app("app").await;
     let mut ada = Person::new(&app, "ada");
     let (id, passkey) = db.registered(ada.registration()).await;
@@ -168,7 +169,98 @@ pub(crate) async fn events_are_filtered_by_user_action_and_outcome(db: Database)
     assert_eq!(count(EventQuery { user_id: Some(UserId::new("bob")), ..any.clone() }).await, 0);
     assert_eq!(count(EventQuery { action: register, ..any.clone() }).await, 2);
     assert_eq!(count(EventQuery { outcome: failed, ..any.clone() }).await, 1);
-    let both =
-        EventQuery { action: register, outcome: Some(EventOutcome::Complete), user_id: Some(id), ..any };
+    let both = EventQuery {
+        action: register,
+        outcome: Some(EventOutcome::Complete),
+        user_id: Some(id),
+        ..any.clone()
+    };
     assert_eq!(count(both).await, 1);
+    let by_rule = |rule: &str| EventQuery { rule: Some(rule.to_owned()), ..any.clone() };
+    assert_eq!(count(by_rule("bad_signature")).await, 1);
+    assert_eq!(count(by_rule("origin_mismatch")).await, 0);
+    let by_browser = |browser: &str| EventQuery { browser: Some(browser.to_owned()), ..any.clone() };
+    assert_eq!(count(by_browser("firefox")).await, 3);
+    assert_eq!(count(by_browser("chrome")).await, 0);
+    let by_model = |byte| EventQuery { aaguid: Some(Aaguid::new([byte; 16])), ..any.clone() };
+    assert_eq!(count(by_model(3)).await, 3);
+    assert_eq!(count(by_model(4)).await, 0);
+    let all = EventQuery { outcome: failed, aaguid: Some(Aaguid::new([3; 16])), ..by_rule("bad_signature") };
+    assert_eq!(count(all).await, 1);
+}
+
+fn newest(after: Option<(i64, &str)>) -> UserSearch {
+    let after = after.map(|(seconds, id)| (at(seconds), UserId::new(id)));
+    UserSearch {
+        order: UserSearchOrder::Newest { after },
+        status: None,
+        created_from: None,
+        created_before: None,
+        limit: 10,
+    }
+}
+
+fn beginning(prefix: &str, after: Option<&str>) -> UserSearch {
+    let order = UserSearchOrder::ExternalId { prefix: prefix.to_owned(), after: after.map(str::to_owned) };
+    UserSearch { order, ..newest(None) }
+}
+
+/// The external ids of those that are found, in their order.
+async fn found(db: &Database, app: &AppId, search: UserSearch) -> String {
+    let users = db.search_users(app, &search).await.unwrap();
+    users.into_iter().map(|user| user.external_id).collect::<Vec<_>>().join(" ")
+}
+
+pub(crate) async fn users_are_found_from_a_place_on(db: Database) {
+    let (app, other) = (db.with_app("app").await, db.with_app("other").await);
+    people(&db, &other, &["eve"]).await;
+    // Two of one moment, told apart by their ids.
+    for (name, id, second) in [("a", "1", 1), ("b", "2", 2), ("c", "3", 2), ("d", "4", 3)] {
+        let user = passflex_store::records::User { id: UserId::new(id), ..user(name, second) };
+        db.create_user(&app, &user, audit("user.create", Some(&app))).await.unwrap().unwrap();
+    }
+    assert_eq!(found(&db, &app, newest(None)).await, "d c b a");
+    assert_eq!(found(&db, &app, UserSearch { limit: 2, ..newest(None) }).await, "d c");
+    assert_eq!(found(&db, &app, newest(Some((2, "3")))).await, "b a");
+    assert_eq!(found(&db, &app, newest(Some((1, "1")))).await, "");
+}
+
+pub(crate) async fn users_are_found_by_how_their_id_begins(db: Database) {
+    let app = db.with_app("app").await;
+    people(&db, &app, &["ada", "Ada", "adb", "ad", "ad\u{10ffff}z", "b%", "a%d", "\u{e9}"]).await;
+    assert_eq!(found(&db, &app, beginning("ad", None)).await, "ad ada adb ad\u{10ffff}z");
+    assert_eq!(found(&db, &app, beginning("ad", Some("ada"))).await, "adb ad\u{10ffff}z");
+    assert_eq!(found(&db, &app, beginning("ad\u{10ffff}", None)).await, "ad\u{10ffff}z");
+    assert_eq!(found(&db, &app, beginning("a%", None)).await, "a%d");
+    assert_eq!(found(&db, &app, beginning("\u{e9}", None)).await, "\u{e9}");
+    assert_eq!(found(&db, &app, beginning("x", None)).await, "");
+    assert_eq!(found(&db, &app, UserSearch { limit: 1, ..beginning("", None) }).await, "Ada");
+}
+
+pub(crate) async fn users_are_found_by_status_and_time(db: Database) {
+    let app = db.with_app("app").await;
+    people(&db, &app, &["a", "b", "c", "d"]).await;
+    for name in ["b", "d"] {
+        let id = db.user_by_external_id(&app, name).await.unwrap().unwrap().id;
+        let entry = audit("user.deactivate", Some(&app));
+        db.set_user_status(&app, &id, UserStatus::Inactive, at(9), entry).await.unwrap();
+    }
+    let with = |status, from: Option<i64>, before: Option<i64>, search| UserSearch {
+        status,
+        created_from: from.map(at),
+        created_before: before.map(at),
+        ..search
+    };
+    let (on, off) = (Some(UserStatus::Active), Some(UserStatus::Inactive));
+    for (status, from, before, expected) in [
+        (off, None, None, "d b"),
+        (on, None, None, "c a"),
+        (None, Some(1), Some(3), "c b"),
+        (off, Some(1), Some(3), "b"),
+        (off, Some(2), Some(3), ""),
+    ] {
+        let search = with(status, from, before, newest(None));
+        assert_eq!(found(&db, &app, search).await, expected, "{status:?} {from:?} {before:?}");
+    }
+    assert_eq!(found(&db, &app, with(off, Some(2), None, beginning("", None))).await, "d");
 }

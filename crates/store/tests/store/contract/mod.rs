@@ -9,6 +9,7 @@ mod audit;
 mod authentication;
 pub(crate) mod backup;
 mod clock_and_sweep;
+mod counts;
 mod events;
 mod lists;
 mod nonces;
@@ -182,7 +183,14 @@ macro_rules! suite {
                     a_completed_ceremony_may_have_failed_before,
                     the_newest_events_come_first,
                     an_app_that_is_gone_records_nothing,
+                    an_event_is_found_by_its_id_in_its_app_only,
+                }
+                counts {
                     counts_are_taken_for_apps_that_are_gone_too,
+                    what_all_replicas_counted_is_summed_by_step,
+                    the_most_frequent_value_of_a_fact_comes_first,
+                    users_with_passkeys_are_counted_apart,
+                    a_user_is_active_once_a_month,
                 }
                 lists {
                     users_come_in_pages_that_know_how_many_there_are,
@@ -190,13 +198,17 @@ macro_rules! suite {
                     users_are_filtered_by_every_field,
                     users_are_ordered_as_asked_and_then_by_id,
                     events_come_newest_first_from_a_cursor_on,
-                    events_are_filtered_by_user_action_and_outcome,
+                    events_are_filtered_by_all_that_is_asked_for,
+                    users_are_found_from_a_place_on,
+                    users_are_found_by_how_their_id_begins,
+                    users_are_found_by_status_and_time,
                 }
                 audit {
                     a_row_is_read_back_as_it_was_written,
                     every_change_writes_its_row,
                     a_refused_change_writes_none,
                     rows_of_no_app_are_a_list_of_their_own,
+                    what_concerns_a_user_is_found,
                 }
                 races {
                     one_of_100_finishes_of_a_handshake_wins,

@@ -20,7 +20,7 @@ async fn serialization_failures_are_tried_again() {
     // All of them add to one row: at this level all but one of those that overlap fail with 40001.
     let tasks = (0..64).map(|_| {
         let (store, counts) = (db.share(), [count(&app, "started", 1)]);
-        async move { store.add_ceremony_counts("a", &counts).await.unwrap() }
+        async move { store.add_ceremony_counts("a", &counts, &[]).await.unwrap() }
     });
     tasks.collect::<JoinSet<_>>().join_all().await;
     let name = super::name_of(&url);

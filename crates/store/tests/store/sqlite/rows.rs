@@ -60,9 +60,9 @@ async fn counts_of_an_hour_add_up_for_each_replica() {
     let db = Database::sqlite();
     let app = db.with_app("app").await;
     let gone = AppId::new("gone");
-    db.add_ceremony_counts("a", &[count(&app, "started", 3), count(&gone, "started", 9)]).await.unwrap();
-    db.add_ceremony_counts("a", &[count(&app, "started", 4), count(&app, "failed", 1)]).await.unwrap();
-    db.add_ceremony_counts("b", &[count(&app, "started", 5)]).await.unwrap();
+    db.add_ceremony_counts("a", &[count(&app, "started", 3), count(&gone, "started", 9)], &[]).await.unwrap();
+    db.add_ceremony_counts("a", &[count(&app, "started", 4), count(&app, "failed", 1)], &[]).await.unwrap();
+    db.add_ceremony_counts("b", &[count(&app, "started", 5)], &[]).await.unwrap();
     let query =
         "SELECT app_id, hour, kind, outcome, replica, count FROM ceremony_counts ORDER BY outcome, replica";
     let hour = at(0).as_microsecond();

@@ -28,6 +28,7 @@ fn the_whole_data_model_is_there() {
         "apps",
         "audit",
         "ceremony_counts",
+        "ceremony_facts",
         "commits",
         "deleted_users",
         "events",
@@ -78,7 +79,7 @@ fn the_app_leads_every_key_of_a_tenants_table_and_owns_its_rows() {
             assert_eq!(first, ["app_id"], "{index}");
         }
     }
-    assert_eq!(tenants, 10);
+    assert_eq!(tenants, 11);
 }
 
 #[test]

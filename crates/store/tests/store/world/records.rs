@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use data_encoding::HEXLOWER;
 use passflex_store::records::{
     ActorKind, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AppSettings, AppStatus, AuditEntry,
-    CeremonyCount, CeremonyKind, Event, EventAction, EventOutcome, Grant, LinkGrant, LinkPurpose,
-    OneTimeLink, Role, SealingKey, User, UserStatus, WrappedKey,
+    CeremonyCount, CeremonyFact, CeremonyKind, Event, EventAction, EventOutcome, Grant, LinkGrant,
+    LinkPurpose, OneTimeLink, Role, SealingKey, User, UserStatus, WrappedKey,
 };
 use passflex_store::{
     AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AuditId, EventId, GrantId, LinkId, TokenId,
@@ -192,8 +192,23 @@ pub(crate) fn failure(action: EventAction, seconds: i64) -> Event {
         backup_eligible: Some(true),
         backup_state: Some(false),
         user_agent: Some("Mozilla/5.0".to_owned()),
+        browser: Some("firefox".to_owned()),
+        os: Some("linux".to_owned()),
         ip: Some("192.0.2.7".to_owned()),
         request_id: Some("request-1".to_owned()),
+    }
+}
+
+/// That so many sign-ins of the hour at which every story starts had this browser.
+pub(crate) fn browser(app: &AppId, value: &str, count: u64) -> CeremonyFact {
+    CeremonyFact {
+        app: app.clone(),
+        hour: at(0),
+        kind: CeremonyKind::Authenticate,
+        outcome: "complete",
+        fact: "browser",
+        value: value.to_owned(),
+        count,
     }
 }
 
