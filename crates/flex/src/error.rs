@@ -51,6 +51,9 @@ pub enum Error {
     /// That user has no such passkey.
     #[error("Device not found.")]
     DeviceNotFound,
+    /// There is no such event.
+    #[error("Event not found. Events are kept for 90 days.")]
+    EventNotFound,
     /// There is no such API key.
     #[error("API key not found.")]
     ApiKeyNotFound,

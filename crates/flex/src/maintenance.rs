@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::flex::Flex;
 
 /// How long events are kept.
-const KEEP_EVENTS: SignedDuration = SignedDuration::from_hours(90 * 24);
+pub(crate) const KEEP_EVENTS: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// How many sweeps one round may take: enough for what the busiest server leaves behind between two rounds.
 const SWEEPS_A_ROUND: u32 = 200;

@@ -100,6 +100,7 @@ impl From<Error> for ApiError {
             Error::AppNotFound => (StatusCode::NOT_FOUND, "app_not_found"),
             Error::UserNotFound => (StatusCode::NOT_FOUND, "user_not_found"),
             Error::DeviceNotFound => (StatusCode::NOT_FOUND, "device_not_found"),
+            Error::EventNotFound => (StatusCode::NOT_FOUND, "event_not_found"),
             Error::TransactionNotFound => (StatusCode::NOT_FOUND, "transaction_not_found"),
             Error::UserAlreadyExists => (StatusCode::CONFLICT, "user_already_exists"),
             Error::UserHasNoPasskeys => (StatusCode::CONFLICT, "user_has_no_passkeys"),

@@ -349,6 +349,9 @@ pub trait Store: Send + Sync {
     /// A user's newest events, newest first, at most `limit`.
     async fn events_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<Event>>;
 
+    /// Writes an audit row that comes with no change: somebody looked at something that is worth a row.
+    async fn record_audit(&self, entry: AuditEntry) -> Result<()>;
+
     /// All audit rows of an app (or, with `None`, those of no app), newest first, at most `limit`.
     async fn audit(&self, app: Option<&AppId>, limit: u32) -> Result<Vec<AuditEntry>>;
 

@@ -29,7 +29,7 @@ async fn an_hour(site: &Site) {
     site.database.clock.advance_seconds(7);
     site.flex.finish_authentication(&*site.tenant().await, answer, &agent(CHROME)).await.unwrap();
     let mut forged = site.sign_in_answer(&mut ada).await;
-    forged.response.response.signature = "AAAA".to_owned();
+    "AAAA".clone_into(&mut forged.response.response.signature);
     site.database.clock.advance_seconds(2);
     refusal(site.flex.finish_authentication(&*site.tenant().await, forged, &agent(SAFARI)).await);
     site.start_sign_in(None).await.unwrap();

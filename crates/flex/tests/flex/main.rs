@@ -19,6 +19,7 @@ mod master_key;
 mod nonces;
 mod options;
 mod passkeys;
+mod people_and_events;
 mod races;
 mod replicas;
 mod restore;

@@ -524,6 +524,11 @@ impl Store for PostgresStore {
         self.links.read(move |db| async move { events::of_user(&db, app, user, limit).await }).await
     }
 
+    async fn record_audit(&self, entry: AuditEntry) -> Result<()> {
+        let entry = &entry;
+        self.transactions.commit(move |db| async move { audit::insert(&db, entry).await }).await
+    }
+
     async fn audit(&self, app: Option<&AppId>, limit: u32) -> Result<Vec<AuditEntry>> {
         self.links.read(move |db| async move { audit::of_app(&db, app, limit).await }).await
     }

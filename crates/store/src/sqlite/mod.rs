@@ -518,6 +518,10 @@ impl Store for SqliteStore {
         self.readers.scan(move |db| events::of_user(db, &app, &user, limit)).await
     }
 
+    async fn record_audit(&self, entry: AuditEntry) -> Result<()> {
+        self.writer.run(move |db| audit::insert(db, &entry).map(Verdict::Keep)).await
+    }
+
     async fn audit(&self, app: Option<&AppId>, limit: u32) -> Result<Vec<AuditEntry>> {
         let app = app.cloned();
         self.readers.scan(move |db| audit::of_app(db, app.as_ref(), limit)).await

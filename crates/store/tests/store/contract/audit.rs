@@ -100,3 +100,10 @@ pub(crate) async fn what_concerns_a_user_is_found(db: Database) {
     assert_eq!(found(&app, 1).await, [renamed]);
     assert_eq!(found(&other, 10).await, []);
 }
+
+pub(crate) async fn a_row_may_come_with_no_change(db: Database) {
+    let app = db.with_app("app").await;
+    let entry = audit("user.export", Some(&app));
+    db.record_audit(entry.clone()).await.unwrap();
+    assert_eq!(db.audit(Some(&app), 1).await.unwrap(), [entry]);
+}

@@ -209,6 +209,7 @@ macro_rules! suite {
                     a_refused_change_writes_none,
                     rows_of_no_app_are_a_list_of_their_own,
                     what_concerns_a_user_is_found,
+                    a_row_may_come_with_no_change,
                 }
                 races {
                     one_of_100_finishes_of_a_handshake_wins,
