@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use askama::Template;
 
+use crate::console::charts::{Chart, Ranking, samples};
+
 use super::{AppLink, Choice, Field, Flash, Layout, Moment, Section, Tab, Tone};
 
 #[derive(Template)]
@@ -19,6 +21,8 @@ struct Gallery {
     moment: Moment,
     good: Field,
     wrong: Field,
+    charts: Vec<Chart>,
+    rankings: Vec<Ranking>,
 }
 
 fn gallery() -> Gallery {
@@ -51,6 +55,8 @@ fn gallery() -> Gallery {
             "http://example.com",
             "Begin the origin with https://; only localhost may do without.",
         ),
+        charts: samples::charts(),
+        rankings: samples::rankings(),
     }
 }
 
