@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use passflex_flex::Scope;
 use passflex_flex::webauthn::Algorithm;
+use passflex_flex::{AdminScope, Scope};
 use passflex_server::TrustedProxy;
 
 /// Adds passkeys to the login that an application already has.
@@ -92,6 +92,11 @@ pub(crate) enum Command {
     /// List how an app's ceremonies ended
     #[command(subcommand)]
     Event(EventCommand),
+    /// Let administrators in, and keep them out
+    ///
+    /// Administrators use the console of a running server, with passkeys, and the admin API, with tokens.
+    #[command(subcommand)]
+    Admin(AdminCommand),
     /// Write a backup of the database, beside a running server
     Backup(BackupArgs),
     /// Put a backup into a new database, of this kind or another
@@ -495,6 +500,97 @@ pub(crate) enum Action {
 pub(crate) enum Outcome {
     Complete,
     Failed,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdminCommand {
+    /// List the administrators, oldest first, with what each may do
+    List,
+    /// Print a new link for the first administrator; one of before stops working
+    SetupLink,
+    /// Print a link that makes somebody an administrator
+    Invite {
+        /// What to call them; the console and the list show it
+        #[arg(long)]
+        name: String,
+        /// What they may do: `viewer` looks, `member` also changes, `admin` also lets people in and deletes
+        #[arg(long, value_enum)]
+        role: Role,
+        /// An app that this is for, by id; may be repeated [default: all apps, those to come too]
+        #[arg(long = "app", value_name = "APP")]
+        apps: Vec<String>,
+    },
+    /// Print a link that lets an administrator back in who has lost every passkey
+    ///
+    /// Using it signs them out everywhere else. Passkeys that were stolen are removed in the console, under Account.
+    Recover {
+        /// The administrator's id, as `admin list` shows it
+        admin: String,
+    },
+    /// Keep an administrator out from now on; sessions, tokens and recovery links are gone
+    Deactivate {
+        /// The administrator's id, as `admin list` shows it
+        admin: String,
+    },
+    /// Let a deactivated administrator in again
+    Activate {
+        /// The administrator's id, as `admin list` shows it
+        admin: String,
+    },
+    /// Give up all administrators' passkeys, so that the console can move to another host
+    ///
+    /// Passkeys work for one host. Restart the server with the new --public-url, then make everybody a link with
+    /// `admin recover`.
+    MoveConsole {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Make, show and revoke tokens for the admin API
+    #[command(subcommand)]
+    Token(AdminTokenCommand),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Role {
+    Viewer,
+    Member,
+    Admin,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdminTokenCommand {
+    /// Make a token; prints it this once
+    Create {
+        /// The administrator who answers for it, by id; it can do no more than they
+        #[arg(long)]
+        admin: String,
+        /// A name for people, such as where the token is used
+        #[arg(long)]
+        name: String,
+        /// What it may do: apps:read, apps:write, users:read, users:write, team:read, team:write, audit:read
+        ///
+        /// Several with commas in between.
+        #[arg(long = "scope", value_delimiter = ',', required = true)]
+        scopes: Vec<AdminScope>,
+        /// When it expires: 90d, 12h, or a date like 2027-01-31 [default: never]
+        #[arg(long, value_parser = crate::expiry::parse)]
+        expires: Option<crate::expiry::Expiry>,
+    },
+    /// List an administrator's tokens
+    List {
+        /// The administrator's id, as `admin list` shows it
+        #[arg(long)]
+        admin: String,
+    },
+    /// Revoke a token, from the next request on
+    Revoke {
+        /// The administrator's id, as `admin list` shows it
+        #[arg(long)]
+        admin: String,
+        /// The token's id, as `admin token list` shows it
+        token: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

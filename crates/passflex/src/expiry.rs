@@ -1,4 +1,4 @@
-//! When an API key expires, as people write it.
+//! When a key or a token expires, as people write it.
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 

@@ -34,6 +34,10 @@ pub(crate) fn advice(error: &anyhow::Error) -> Option<&'static str> {
         passflex_flex::Error::ApiKeyNotFound => {
             Some("`passflex key list --app APP_ID` shows the app's keys.")
         }
+        passflex_flex::Error::AdminNotFound => Some("`passflex admin list` shows the administrators."),
+        passflex_flex::Error::AdminTokenNotFound => {
+            Some("`passflex admin token list --admin ADMIN` shows the administrator's tokens.")
+        }
         passflex_flex::Error::UserNotFound => Some(
             "`passflex user list --app APP_ID` shows the app's users; --external-id takes the app's own id.",
         ),

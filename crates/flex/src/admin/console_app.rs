@@ -61,6 +61,18 @@ impl Flex {
         }
     }
 
+    /// The origin that administrators sign in at; `None` where the console was never opened.
+    pub async fn console_origin(&self) -> Result<Option<String>> {
+        let app = self.store.app(&AppId::new(CONSOLE_APP)).await?;
+        Ok(app.and_then(|app| app.settings.origins.into_iter().next()))
+    }
+
+    /// Gives up the passkeys of all administrators, so that the console can be opened at another host. They stay
+    /// administrators: each comes back by a recovery link. [`Error::AppNotFound`] where the console was never opened.
+    pub async fn forget_console(&self, actor: &Actor) -> Result<()> {
+        self.forget_app(actor, &AppId::new(CONSOLE_APP)).await
+    }
+
     /// The reserved app, for ceremonies. [`Error::AppNotFound`] where the console was never opened.
     pub(super) async fn console(&self) -> Result<Arc<Tenant>> {
         self.tenant(&AppId::new(CONSOLE_APP)).await

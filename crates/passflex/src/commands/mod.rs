@@ -1,5 +1,7 @@
 //! The commands.
 
+mod admin;
+mod admin_token;
 mod app;
 mod backup;
 mod completions;
@@ -45,6 +47,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
             Command::User(command) => user::run(command, &place()?.1.open().await?, output).await,
             Command::Passkey(command) => passkey::run(command, &place()?.1.open().await?, output).await,
             Command::Event(command) => event::run(command, &place()?.1.open().await?, output).await,
+            Command::Admin(command) => admin::run(command, &place()?.1.open().await?, output).await,
             Command::Backup(args) => backup::make(args, &place()?.1, output).await,
             Command::Restore(args) => backup::restore(args, &place()?.1, output).await,
             Command::Completions { shell } => completions::run(shell, output),

@@ -1,6 +1,7 @@
 //! The program as a person starts it: in a folder of its own, from a shell.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod admins;
 mod attestation;
 mod dev;
 mod files;

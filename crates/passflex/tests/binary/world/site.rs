@@ -7,8 +7,8 @@ use passflex_flex::store::AppId;
 use passflex_flex::store::records::{AppSettings, Event, EventQuery};
 use passflex_flex::store::sqlite::{OpenOptions, SqliteStore};
 use passflex_flex::{
-    Actor, Attachment, Client, FinishRequest, Flex, MasterKey, NewApp, NewRegisterTransaction, SystemClock,
-    SystemRandom, TransactionOptions,
+    Actor, Attachment, CONSOLE_APP, Client, FinishRequest, Flex, LinkSecret, MasterKey, NewApp,
+    NewRegisterTransaction, Presence, SystemClock, SystemRandom, Tenant, TransactionOptions,
 };
 
 use super::Folder;
@@ -44,15 +44,28 @@ impl Site {
             options: TransactionOptions::default(),
         };
         let transaction = self.flex.create_register_transaction(&tenant, &new).await.unwrap();
-        let started = self.flex.start_registration(&tenant, &transaction, Attachment::Any).await.unwrap();
+        self.finish(&tenant, transaction, ORIGIN).await;
+    }
+
+    /// Follows a one-time link of the console at `origin` to its end, on a phone of their own.
+    pub(crate) async fn welcome(&self, origin: &str, link: &LinkSecret, name: &str) {
+        let console = self.flex.tenant(&AppId::new(CONSOLE_APP)).await.unwrap();
+        let opened = self.flex.start_welcome(link, Some(name)).await.unwrap();
+        let nonce = self.finish(&console, opened.transaction_id, origin).await;
+        self.flex.finish_welcome(link, Some(name), &nonce, &Presence::default()).await.unwrap();
+    }
+
+    /// Registers a new authenticator, as far as the nonce.
+    async fn finish(&self, tenant: &Arc<Tenant>, transaction: String, origin: &str) -> String {
+        let started = self.flex.start_registration(tenant, &transaction, Attachment::Any).await.unwrap();
         let options = serde_json::to_value(&started.public_key).unwrap();
-        let answer = Authenticator::synced().register(&options, ORIGIN);
+        let answer = Authenticator::synced().register(&options, origin);
         let request = FinishRequest {
             handshake_id: started.handshake_id,
             transaction_id: Some(transaction),
             response: serde_json::from_value(answer).unwrap(),
         };
-        self.flex.finish_registration(&tenant, request, &Client::default()).await.unwrap();
+        self.flex.finish_registration(tenant, request, &Client::default()).await.unwrap()
     }
 
     pub(crate) async fn newest_event(&self) -> Event {
