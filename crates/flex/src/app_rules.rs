@@ -8,9 +8,8 @@ use passflex_webauthn::{Aaguid, Algorithm};
 use url::{Host, Url};
 
 use crate::error::{Error, Result};
+use crate::native_clients::ANDROID_PREFIX;
 
-/// What Android clients report instead of a web origin, before the SHA-256 of their signing certificate.
-const ANDROID_PREFIX: &str = "android:apk-key-hash:";
 const MAX_ORIGINS: usize = 64;
 const MAX_NAME: usize = 128;
 /// Most models in one list.

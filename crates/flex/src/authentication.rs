@@ -228,7 +228,7 @@ fn verify(
         // A cheap early answer. What counts is the comparison with the row's current value in the commit.
         sign_count: SignCountPolicy::RefuseDeviceBound,
         backup_eligibility: settings.backup_eligibility,
-        ..AuthenticationExpectations::new(&handshake.challenge, &handshake.rp_id, &settings.origins)
+        ..AuthenticationExpectations::new(&handshake.challenge, &handshake.rp_id, tenant.origins())
     };
     Ok(verify_authentication(&expected, &record, response)?)
 }

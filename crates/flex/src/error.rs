@@ -81,6 +81,9 @@ pub enum Error {
     /// What was asked for needs the passkey once more.
     #[error("Confirm with your passkey that it is you, then try again.")]
     ConfirmFirst,
+    /// The app has no such native client.
+    #[error("Native client not found.")]
+    NativeClientNotFound,
     /// The transaction is unknown, expired, used, of another app, or of the other kind.
     #[error("The transaction is unknown, expired, or already used. Create a new one.")]
     TransactionNotFound,

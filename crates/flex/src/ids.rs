@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use passflex_store::{
-    AdminSessionId, AdminTokenId, ApiKeyId, AppId, AuditId, EventId, GrantId, LinkId, PasskeyId, TokenId,
-    UserId, time_ordered,
+    AdminSessionId, AdminTokenId, ApiKeyId, AppId, AuditId, EventId, GrantId, LinkId, NativeClientId,
+    PasskeyId, TokenId, UserId, time_ordered,
 };
 
 use crate::random::{Random, RandomError};
@@ -42,6 +42,10 @@ impl dyn Random + '_ {
 
     pub(crate) fn api_key_id(&self) -> Result<ApiKeyId, RandomError> {
         self.id().map(ApiKeyId::new)
+    }
+
+    pub(crate) fn native_client_id(&self) -> Result<NativeClientId, RandomError> {
+        self.id().map(NativeClientId::new)
     }
 
     pub(crate) fn user_id(&self) -> Result<UserId, RandomError> {

@@ -194,7 +194,7 @@ impl Flex {
                 now: self.clock.now().as_second(),
             },
             aaguids: AaguidPolicy { allow: &settings.aaguids_allowed, deny: &settings.aaguids_denied },
-            ..RegistrationExpectations::new(&handshake.challenge, &handshake.rp_id, &settings.origins)
+            ..RegistrationExpectations::new(&handshake.challenge, &handshake.rp_id, tenant.origins())
         };
         Ok(verify_registration(&expected, response)?)
     }

@@ -8,12 +8,13 @@ use passflex_store::records::{App, AppStatus};
 
 use crate::error::{Error, Result};
 use crate::flex::Flex;
-use crate::user_handle;
+use crate::{native_clients, user_handle};
 
 /// An app, with its handle key unwrapped.
 pub struct Tenant {
     /// The app as stored.
     pub app: App,
+    origins: Vec<String>,
     handle_key: hmac::Key,
 }
 
@@ -26,6 +27,11 @@ impl Tenant {
     /// Its web origins, the primary one first: the only ones that CORS is granted to.
     pub fn web_origins(&self) -> impl Iterator<Item = &str> {
         self.app.settings.origins.iter().map(String::as_str).filter(|origin| origin.starts_with("http"))
+    }
+
+    /// All origins that a ceremony's client data may name: those of the settings and of native clients.
+    pub(crate) fn origins(&self) -> &[String] {
+        &self.origins
     }
 
     /// Refuses a disabled app.
@@ -60,7 +66,8 @@ impl Flex {
         };
         let secret = self.master_keys.unwrap(&handle_key_purpose(id), &app.handle_key)?;
         let handle_key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_slice());
-        let tenant = Arc::new(Tenant { app, handle_key });
+        let origins = native_clients::origins(&app, &self.store.native_clients(id).await?);
+        let tenant = Arc::new(Tenant { app, origins, handle_key });
         self.tenants.set(id.clone(), Some(Arc::clone(&tenant)), now);
         Ok(tenant)
     }

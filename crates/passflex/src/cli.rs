@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use passflex_flex::store::records::Fingerprint;
 use passflex_flex::webauthn::Algorithm;
 use passflex_flex::{AdminScope, Scope};
 use passflex_server::TrustedProxy;
@@ -77,6 +78,9 @@ pub(crate) enum Command {
     /// Make, show and revoke API keys
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Make, show, change and delete an app's iOS and Android clients
+    #[command(subcommand)]
+    Client(ClientCommand),
     /// Show and rotate the keys that protect ceremonies under way
     #[command(subcommand)]
     SealingKey(SealingKeyCommand),
@@ -378,6 +382,87 @@ pub(crate) enum KeyCommand {
         /// The key's id, as `key list` shows it
         key: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ClientCommand {
+    /// Add a native client to an app; its ceremonies count from then on
+    #[command(subcommand)]
+    Create(NewClient),
+    /// List an app's native clients, with the origins that Android reports of them
+    List {
+        /// The app's id
+        #[arg(long)]
+        app: String,
+    },
+    /// Replace the fingerprints of an Android client
+    Update {
+        /// The app's id
+        #[arg(long)]
+        app: String,
+        /// The client's id, as `client list` shows it
+        client: String,
+        /// SHA-256 of a certificate that it is signed with; may be repeated
+        #[arg(long = "fingerprint", value_name = "SHA256", required = true)]
+        fingerprints: Vec<Fingerprint>,
+    },
+    /// Take a native client from an app; running servers refuse it within two seconds
+    Delete {
+        /// The app's id
+        #[arg(long)]
+        app: String,
+        /// The client's id, as `client list` shows it
+        client: String,
+    },
+    /// Print the file that lets the clients of a platform use the passkeys of the app's RP id
+    ///
+    /// For Apple it belongs at https://RP_ID/.well-known/apple-app-site-association, for Android at
+    /// https://RP_ID/.well-known/assetlinks.json, both as application/json and without a redirect. Where the site has
+    /// such a file already, add what this one has to it.
+    File {
+        /// The app's id
+        #[arg(long)]
+        app: String,
+        /// The platform
+        platform: Platform,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum NewClient {
+    /// An iOS, iPadOS or macOS app; with one, https://RP_ID counts as an origin of the app's
+    Apple {
+        /// The app's id
+        #[arg(long)]
+        app: String,
+        /// The ten characters of the developer team
+        #[arg(long)]
+        team_id: String,
+        /// The bundle id, like com.example.app
+        #[arg(long)]
+        bundle_id: String,
+    },
+    /// An Android app
+    Android {
+        /// The app's id
+        #[arg(long)]
+        app: String,
+        /// The package name, like com.example.app
+        #[arg(long)]
+        package_name: String,
+        /// SHA-256 of a certificate that it is signed with; may be repeated
+        ///
+        /// As `keytool -list -v` and `apksigner verify --print-certs` print it. Where Google Play signs the app, the one
+        /// under App signing in the Play Console.
+        #[arg(long = "fingerprint", value_name = "SHA256", required = true)]
+        fingerprints: Vec<Fingerprint>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Platform {
+    Apple,
+    Android,
 }
 
 #[derive(Debug, Subcommand)]

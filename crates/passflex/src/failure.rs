@@ -38,6 +38,9 @@ pub(crate) fn advice(error: &anyhow::Error) -> Option<&'static str> {
         passflex_flex::Error::AdminTokenNotFound => {
             Some("`passflex admin token list --admin ADMIN` shows the administrator's tokens.")
         }
+        passflex_flex::Error::NativeClientNotFound => {
+            Some("`passflex client list --app APP_ID` shows the app's native clients.")
+        }
         passflex_flex::Error::UserNotFound => Some(
             "`passflex user list --app APP_ID` shows the app's users; --external-id takes the app's own id.",
         ),

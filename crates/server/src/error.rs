@@ -101,6 +101,7 @@ impl From<Error> for ApiError {
             Error::UserNotFound => (StatusCode::NOT_FOUND, "user_not_found"),
             Error::DeviceNotFound => (StatusCode::NOT_FOUND, "device_not_found"),
             Error::EventNotFound => (StatusCode::NOT_FOUND, "event_not_found"),
+            Error::NativeClientNotFound => (StatusCode::NOT_FOUND, "native_client_not_found"),
             Error::TransactionNotFound => (StatusCode::NOT_FOUND, "transaction_not_found"),
             Error::UserAlreadyExists => (StatusCode::CONFLICT, "user_already_exists"),
             Error::UserHasNoPasskeys => (StatusCode::CONFLICT, "user_has_no_passkeys"),

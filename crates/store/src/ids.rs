@@ -42,6 +42,8 @@ ids! {
     AppId,
     /// An API key's public id: 24 base62 characters. Not the key.
     ApiKeyId,
+    /// A native client: 24 base62 characters. Not what its platform knows it by.
+    NativeClientId,
     /// A user of one app: 24 base62 characters. Not the app's own id for that person.
     UserId,
     /// A passkey (the wire calls it a device): 24 base62 characters. Not the credential id.

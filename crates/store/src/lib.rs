@@ -26,12 +26,12 @@ mod time_ordered;
 
 pub use error::{Error, Result};
 pub use ids::{
-    AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AuditId, EventId, GrantId, LinkId, PasskeyId,
-    TokenId, UserId,
+    AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AuditId, EventId, GrantId, LinkId,
+    NativeClientId, PasskeyId, TokenId, UserId,
 };
 pub use open::{DatabaseUrl, OpenOptions};
 pub use store::{
-    AdminRefused, AppRefused, AuthenticationRefused, CreateUserRefused, ImportRefused, RegistrationRefused,
-    Store, Swept,
+    AdminRefused, AppRefused, AuthenticationRefused, CreateUserRefused, ImportRefused, NativeClientRefused,
+    RegistrationRefused, Store, Swept,
 };
 pub use time_ordered::time_ordered;

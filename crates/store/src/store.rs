@@ -7,13 +7,13 @@ use tokio::sync::mpsc;
 use crate::backup::Piece;
 use crate::records::{
     ActiveUsers, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount,
-    CeremonyFact, CountSpan, Event, EventQuery, FinishAuthentication, FinishRegistration, Grant,
-    GrantedAdmin, OneTimeLink, Passkey, RewrappedKeys, SealingKey, SummedCount, SummedFact, TakenNonce, User,
-    UserCounts, UserList, UserQuery, UserSearch, UserStatus,
+    CeremonyFact, CountSpan, Event, EventQuery, Fingerprint, FinishAuthentication, FinishRegistration, Grant,
+    GrantedAdmin, NativeClient, OneTimeLink, Passkey, RewrappedKeys, SealingKey, SummedCount, SummedFact,
+    TakenNonce, User, UserCounts, UserList, UserQuery, UserSearch, UserStatus,
 };
 use crate::{
-    AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, EventId, LinkId, PasskeyId, Result, TokenId,
-    UserId,
+    AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, EventId, LinkId, NativeClientId, PasskeyId,
+    Result, TokenId, UserId,
 };
 
 /// The database as the product sees it. Each verb is one transaction.
@@ -82,6 +82,32 @@ pub trait Store: Send + Sync {
 
     /// Moves `last_used_at` of keys forward (never back). Keys that are gone are passed over.
     async fn touch_api_keys(&self, used: &[(AppId, ApiKeyId, Timestamp)]) -> Result<()>;
+
+    // Native clients.
+
+    /// Stores a native client.
+    async fn create_native_client(
+        &self,
+        app: &AppId,
+        client: &NativeClient,
+        audit: AuditEntry,
+    ) -> Result<Result<(), NativeClientRefused>>;
+
+    /// The app's native clients, oldest first.
+    async fn native_clients(&self, app: &AppId) -> Result<Vec<NativeClient>>;
+
+    /// Replaces the fingerprints of an Android client. `false` where the app has no such client.
+    async fn set_fingerprints(
+        &self,
+        app: &AppId,
+        id: &NativeClientId,
+        fingerprints: &[Fingerprint],
+        audit: AuditEntry,
+    ) -> Result<bool>;
+
+    /// Deletes a native client. `false` where there was none.
+    async fn delete_native_client(&self, app: &AppId, id: &NativeClientId, audit: AuditEntry)
+    -> Result<bool>;
 
     // Users.
 
@@ -416,6 +442,17 @@ pub enum AdminRefused {
     #[error("this is the last active administrator with the role admin on all apps")]
     LastAdmin,
     /// The app that the grant is for does not exist.
+    #[error("the app is gone")]
+    AppGone,
+}
+
+/// Why a native client was not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NativeClientRefused {
+    /// The app has a client of this platform with the same identity.
+    #[error("the app has this client already")]
+    Exists,
+    /// The app does not exist.
     #[error("the app is gone")]
     AppGone,
 }

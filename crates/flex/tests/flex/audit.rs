@@ -1,7 +1,7 @@
 //! Every change leaves an audit row with its actor, and every refusal none.
 
-use passflex_flex::store::records::{ActorKind, AuditEntry, UserStatus};
-use passflex_flex::store::{ApiKeyId, AppId, PasskeyId, UserId};
+use passflex_flex::store::records::{ActorKind, AuditEntry, Fingerprint, NativeIdentity, UserStatus};
+use passflex_flex::store::{ApiKeyId, AppId, NativeClientId, PasskeyId, UserId};
 use passflex_flex::{Actor, AppChange, Clock, NewApiKey, Scope};
 use serde_json::{Value, json};
 
@@ -39,6 +39,22 @@ async fn every_change_leaves_a_row_that_says_who_did_what_to_whom() {
     clock.advance_seconds(1);
     flex.revoke_api_key(&actor, &site.id, &key.id).await.unwrap();
     expected.push(("api_key.revoke", key_id, json!({})));
+    clock.advance_seconds(1);
+    let fingerprints = [Fingerprint::new([0xab; 32])];
+    let identity = NativeIdentity::Android {
+        package_name: "com.example.app".to_owned(),
+        fingerprints: fingerprints.to_vec(),
+    };
+    let client = flex.create_native_client(&actor, &site.id, identity).await.unwrap().id;
+    let (client_id, listed) = (client.as_str().to_owned(), ["AB"; 32].join(":"));
+    let made = json!({"platform": "android", "package_name": "com.example.app", "fingerprints": [listed]});
+    expected.push(("native_client.create", client_id.clone(), made));
+    clock.advance_seconds(1);
+    flex.set_fingerprints(&actor, &site.id, &client, &fingerprints).await.unwrap();
+    expected.push(("native_client.update", client_id.clone(), json!({"fingerprints": [listed]})));
+    clock.advance_seconds(1);
+    flex.delete_native_client(&actor, &site.id, &client).await.unwrap();
+    expected.push(("native_client.delete", client_id, json!({})));
     clock.advance_seconds(1);
     let renamed = AppChange { name: Some("Renamed".to_owned()), ..AppChange::default() };
     flex.update_app(&actor, &site.id, renamed).await.unwrap();
@@ -100,6 +116,7 @@ async fn a_refused_change_leaves_no_row() {
     let (flex, actor, tenant) = (&site.flex, &Actor::cli(), site.tenant().await);
     let nowhere = AppId::new("nowhere");
     let (nobody, nothing, no_key) = (UserId::new("nobody"), PasskeyId::new("nothing"), ApiKeyId::new("none"));
+    let no_client = NativeClientId::new("none");
     let user = flex.user_by_external_id(&tenant, "ada").await.unwrap().unwrap().id;
     let before = site.database.rows();
 
@@ -114,6 +131,8 @@ async fn a_refused_change_leaves_no_row() {
         flex.delete_app(actor, &nowhere).await.is_err(),
         flex.create_api_key(actor, &nowhere, new_key()).await.is_err(),
         flex.revoke_api_key(actor, &site.id, &no_key).await.is_err(),
+        flex.set_fingerprints(actor, &site.id, &no_client, &[Fingerprint::new([1; 32])]).await.is_err(),
+        flex.delete_native_client(actor, &site.id, &no_client).await.is_err(),
         flex.set_user_status(actor, &tenant, &nobody, UserStatus::Inactive).await.is_err(),
         flex.delete_user(actor, &tenant, &nobody).await.is_err(),
         flex.create_user(actor, &tenant, "ada", None).await.is_err(),

@@ -16,6 +16,7 @@ mod expiry;
 mod forgetting;
 mod garbage;
 mod master_key;
+mod native_clients;
 mod nonces;
 mod options;
 mod passkeys;

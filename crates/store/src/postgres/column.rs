@@ -40,6 +40,11 @@ impl<'a> Columns<'a> {
         self.next += 1;
     }
 
+    /// Goes past columns that this kind of row has nothing in.
+    pub(super) fn skip(&mut self, columns: usize) {
+        self.next += columns;
+    }
+
     /// The next column as a time.
     pub(super) fn time(&mut self, column: &'static str) -> Result<Timestamp> {
         let microseconds = self.read(column)?;

@@ -36,6 +36,7 @@ mod leases;
 mod links;
 mod master_key;
 mod migrate;
+mod native_clients;
 mod nonces;
 mod one_time_links;
 mod open;
@@ -60,14 +61,14 @@ use self::transactions::Transactions;
 use crate::backup::Piece;
 use crate::records::{
     ActiveUsers, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount,
-    CeremonyFact, CountSpan, Event, EventQuery, FinishAuthentication, FinishRegistration, Grant,
-    GrantedAdmin, OneTimeLink, Passkey, RewrappedKeys, SealingKey, SummedCount, SummedFact, TakenNonce, User,
-    UserCounts, UserList, UserQuery, UserSearch, UserStatus,
+    CeremonyFact, CountSpan, Event, EventQuery, Fingerprint, FinishAuthentication, FinishRegistration, Grant,
+    GrantedAdmin, NativeClient, OneTimeLink, Passkey, RewrappedKeys, SealingKey, SummedCount, SummedFact,
+    TakenNonce, User, UserCounts, UserList, UserQuery, UserSearch, UserStatus,
 };
 use crate::{
     AdminId, AdminRefused, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AppRefused, AuthenticationRefused,
-    CreateUserRefused, EventId, ImportRefused, LinkId, PasskeyId, RegistrationRefused, Result, Store, Swept,
-    TokenId, UserId,
+    CreateUserRefused, EventId, ImportRefused, LinkId, NativeClientId, NativeClientRefused, PasskeyId,
+    RegistrationRefused, Result, Store, Swept, TokenId, UserId,
 };
 
 /// A PostgreSQL database. Its connections are opened when they are needed, and again when they were lost.
@@ -182,6 +183,49 @@ impl Store for PostgresStore {
 
     async fn touch_api_keys(&self, used: &[(AppId, ApiKeyId, Timestamp)]) -> Result<()> {
         self.links.write(move |db| async move { api_keys::touch(&db, used).await }).await
+    }
+
+    async fn create_native_client(
+        &self,
+        app: &AppId,
+        client: &NativeClient,
+        audit: AuditEntry,
+    ) -> Result<Result<(), NativeClientRefused>> {
+        let audit = &audit;
+        self.transactions
+            .decide(move |db| async move { native_clients::create(&db, app, client, audit).await })
+            .await
+    }
+
+    async fn native_clients(&self, app: &AppId) -> Result<Vec<NativeClient>> {
+        self.links.read(move |db| async move { native_clients::of_app(&db, app).await }).await
+    }
+
+    async fn set_fingerprints(
+        &self,
+        app: &AppId,
+        id: &NativeClientId,
+        fingerprints: &[Fingerprint],
+        audit: AuditEntry,
+    ) -> Result<bool> {
+        let audit = &audit;
+        self.transactions
+            .change(move |db| async move {
+                native_clients::set_fingerprints(&db, app, id, fingerprints, audit).await
+            })
+            .await
+    }
+
+    async fn delete_native_client(
+        &self,
+        app: &AppId,
+        id: &NativeClientId,
+        audit: AuditEntry,
+    ) -> Result<bool> {
+        let audit = &audit;
+        self.transactions
+            .change(move |db| async move { native_clients::delete(&db, app, id, audit).await })
+            .await
     }
 
     async fn user(&self, app: &AppId, id: &UserId) -> Result<Option<User>> {

@@ -8,6 +8,7 @@ mod count;
 mod event;
 mod key;
 mod list;
+mod native_client;
 mod passkey;
 mod user;
 
@@ -28,5 +29,6 @@ pub use list::{
     Comparison, EventQuery, FilterValue, UserField, UserFilter, UserList, UserOrder, UserQuery, UserSearch,
     UserSearchOrder,
 };
+pub use native_client::{Fingerprint, FingerprintError, NativeClient, NativeIdentity, Platform};
 pub use passkey::{Passkey, PasskeySource, attestation_trust};
 pub use user::{User, UserStatus};

@@ -14,6 +14,8 @@ pub(super) enum Constraint {
     ExternalId,
     /// `users_user_handle`: another user of the app has the handle.
     UserHandle,
+    /// `native_clients_apple` or `native_clients_android`: the app has the client.
+    NativeClient,
     /// `passkeys_credential_id`: the app has the credential.
     CredentialId,
     /// A row refers to one that does not exist: its app is gone.
@@ -35,6 +37,8 @@ fn unique(message: &str) -> Option<Constraint> {
         "spent.app_id, spent.id" => Some(Constraint::SpentToken),
         "users.app_id, users.external_id" => Some(Constraint::ExternalId),
         "users.app_id, users.user_handle" => Some(Constraint::UserHandle),
+        "native_clients.app_id, native_clients.team_id, native_clients.bundle_id"
+        | "native_clients.app_id, native_clients.package_name" => Some(Constraint::NativeClient),
         "passkeys.app_id, passkeys.credential_id" => Some(Constraint::CredentialId),
         _ => None,
     }

@@ -26,6 +26,7 @@ mod housekeeping;
 mod import;
 mod master_key;
 mod migrate;
+mod native_clients;
 mod nonces;
 mod one_time_links;
 mod open;
@@ -50,14 +51,14 @@ use self::writer::{Verdict, Writer};
 use crate::backup::Piece;
 use crate::records::{
     ActiveUsers, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount,
-    CeremonyFact, CountSpan, Event, EventQuery, FinishAuthentication, FinishRegistration, Grant,
-    GrantedAdmin, OneTimeLink, Passkey, RewrappedKeys, SealingKey, SummedCount, SummedFact, TakenNonce, User,
-    UserCounts, UserList, UserQuery, UserSearch, UserStatus,
+    CeremonyFact, CountSpan, Event, EventQuery, Fingerprint, FinishAuthentication, FinishRegistration, Grant,
+    GrantedAdmin, NativeClient, OneTimeLink, Passkey, RewrappedKeys, SealingKey, SummedCount, SummedFact,
+    TakenNonce, User, UserCounts, UserList, UserQuery, UserSearch, UserStatus,
 };
 use crate::{
     AdminId, AdminRefused, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AppRefused, AuthenticationRefused,
-    CreateUserRefused, EventId, ImportRefused, LinkId, PasskeyId, RegistrationRefused, Result, Store, Swept,
-    TokenId, UserId,
+    CreateUserRefused, EventId, ImportRefused, LinkId, NativeClientId, NativeClientRefused, PasskeyId,
+    RegistrationRefused, Result, Store, Swept, TokenId, UserId,
 };
 
 pub use crate::OpenOptions;
@@ -166,6 +167,46 @@ impl Store for SqliteStore {
     async fn touch_api_keys(&self, used: &[(AppId, ApiKeyId, Timestamp)]) -> Result<()> {
         let used = used.to_vec();
         self.writer.run(move |db| api_keys::touch(db, &used).map(Verdict::Keep)).await
+    }
+
+    async fn create_native_client(
+        &self,
+        app: &AppId,
+        client: &NativeClient,
+        audit: AuditEntry,
+    ) -> Result<Result<(), NativeClientRefused>> {
+        let (app, client) = (app.clone(), client.clone());
+        let create = move |db: &_| Verdict::unless_refused(native_clients::create(db, &app, &client, &audit));
+        self.writer.run(create).await
+    }
+
+    async fn native_clients(&self, app: &AppId) -> Result<Vec<NativeClient>> {
+        self.readers.read(|db| native_clients::of_app(db, app))
+    }
+
+    async fn set_fingerprints(
+        &self,
+        app: &AppId,
+        id: &NativeClientId,
+        fingerprints: &[Fingerprint],
+        audit: AuditEntry,
+    ) -> Result<bool> {
+        let (app, id, fingerprints) = (app.clone(), id.clone(), fingerprints.to_vec());
+        let set = move |db: &_| {
+            native_clients::set_fingerprints(db, &app, &id, &fingerprints, &audit).map(Verdict::keep_if_true)
+        };
+        self.writer.run(set).await
+    }
+
+    async fn delete_native_client(
+        &self,
+        app: &AppId,
+        id: &NativeClientId,
+        audit: AuditEntry,
+    ) -> Result<bool> {
+        let (app, id) = (app.clone(), id.clone());
+        let delete = move |db: &_| native_clients::delete(db, &app, &id, &audit).map(Verdict::keep_if_true);
+        self.writer.run(delete).await
     }
 
     async fn user(&self, app: &AppId, id: &UserId) -> Result<Option<User>> {

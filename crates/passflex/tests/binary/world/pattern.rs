@@ -1,6 +1,6 @@
 //! Expected text with holes in it.
 //!
-//! A hole is a name in angle brackets, and its name says what it takes: `<app>` and `<key-id>` an id, `<key>` an API
+//! A hole is a name in angle brackets, and its name says what it takes: `<app>`, `<key-id>`, `<apple>` and `<android>` an id, `<key>` an API
 //! key, `<prefix>` its beginning, `<time>` an RFC 3339 time, `<master>` the id of a master key, `<seal>` of a sealing key. What a hole took, it
 //! takes again under the same name; only times differ. `<folder>` is where the commands run.
 
@@ -10,9 +10,11 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(crate) struct Pattern(BTreeMap<String, String>);
 
-const HOLES: [(&str, usize); 13] = [
+const HOLES: [(&str, usize); 15] = [
     ("app", 24),
     ("key-id", 24),
+    ("apple", 24),
+    ("android", 24),
     ("key", 55),
     ("prefix", 10),
     ("master", 8),

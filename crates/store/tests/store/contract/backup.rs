@@ -10,8 +10,8 @@ use passflex_store::{AppId, Error, ImportRefused, Result, Store};
 use tokio::sync::mpsc;
 
 use crate::world::{
-    Database, Person, admin_token, api_key, at, audit, browser, count, failure, grant, link, sealing_key,
-    session, user,
+    Database, Person, admin_token, android_client, api_key, apple_client, at, audit, browser, count, failure,
+    grant, link, sealing_key, session, user,
 };
 
 /// Everything that an export hands out, in its order.
@@ -126,6 +126,10 @@ async fn furnished(db: &Database) -> [AppId; 2] {
         imported.metadata = Some(serde_json::json!({"plan": "gold", "nested": [1, null, "\u{e9}"]}));
         db.create_user(app, &imported, audit("user.create", Some(app))).await.unwrap().unwrap();
         db.create_api_key(&api_key(app), audit("api_key.create", Some(app))).await.unwrap();
+        for client in [apple_client("com.example.app"), android_client("com.example.app")] {
+            let entry = audit("native_client.create", Some(app));
+            db.create_native_client(app, &client, entry).await.unwrap().unwrap();
+        }
         assert!(db.record_failure(app, &failure(EventAction::Register, 7)).await.unwrap());
         let counts = [count(app, "started", 3)];
         db.add_ceremony_counts("replica", &counts, &[browser(app, "edge", 2)]).await.unwrap();
@@ -151,6 +155,8 @@ pub(crate) async fn everything_comes_back_as_it_was(db: Database) {
             assert_eq!(other.events_of_user(app, &user.id, 100).await.unwrap(), events);
         }
         assert_eq!(other.api_keys(app).await.unwrap(), db.api_keys(app).await.unwrap());
+        let clients = db.native_clients(app).await.unwrap();
+        assert_eq!((clients.len(), other.native_clients(app).await.unwrap()), (2, clients));
         assert_eq!(other.audit(Some(app), 100).await.unwrap(), db.audit(Some(app), 100).await.unwrap());
     }
     let verbs: Vec<_> = other.audit(None, 10).await.unwrap().into_iter().map(|row| row.verb).collect();

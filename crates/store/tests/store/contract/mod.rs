@@ -12,6 +12,7 @@ mod clock_and_sweep;
 mod counts;
 mod events;
 mod lists;
+mod native_clients;
 mod nonces;
 mod one_time_links;
 mod passkeys;
@@ -67,6 +68,13 @@ macro_rules! suite {
                     a_key_needs_an_app,
                     a_revoked_key_is_gone,
                     the_last_use_only_moves_forward,
+                }
+                native_clients {
+                    clients_are_listed_oldest_first_as_they_were_created,
+                    a_client_needs_an_app,
+                    an_app_has_each_client_once,
+                    fingerprints_are_replaced_as_a_whole,
+                    a_deleted_client_is_gone,
                 }
                 users {
                     a_user_is_found_by_both_ids,

@@ -5,16 +5,18 @@ use std::pin::Pin;
 
 use passflex_authenticator::Authenticator;
 use passflex_store::records::{
-    ApiKey, App, AuditEntry, Event, EventAction, EventQuery, Passkey, User, UserQuery, UserStatus,
+    ApiKey, App, AuditEntry, Event, EventAction, EventQuery, Fingerprint, NativeClient, Passkey, User,
+    UserQuery, UserStatus,
 };
 use passflex_store::{AppId, AuthenticationRefused, PasskeyId, RegistrationRefused, UserId};
 
-use crate::world::{Database, Person, api_key, at, audit, failure};
+use crate::world::{Database, Person, android_client, api_key, at, audit, failure};
 
 /// One app with one of everything.
 struct Tenant {
     app: AppId,
     key: ApiKey,
+    client: NativeClient,
     person: Person,
     user: UserId,
     passkey: PasskeyId,
@@ -27,12 +29,15 @@ impl Tenant {
         let app = db.with_app(id).await;
         let key = api_key(&app);
         assert!(db.create_api_key(&key, audit("api_key.create", Some(&app))).await.unwrap());
+        let client = android_client("com.example.app");
+        let entry = audit("native_client.create", Some(&app));
+        db.create_native_client(&app, &client, entry).await.unwrap().unwrap();
         let mut person = Person::with(&app, "ada", Authenticator::device_bound().seed(7));
         let (user, passkey) = db.registered(person.registration()).await;
         let finish = person.authentication(&user, &passkey, 1);
         let nonce = finish.nonce.hash;
         db.finish_authentication(finish).await.unwrap().unwrap();
-        Self { app, key, person, user, passkey, nonce }
+        Self { app, key, client, person, user, passkey, nonce }
     }
 
     fn credential_id(&self) -> Vec<u8> {
@@ -44,6 +49,7 @@ impl Tenant {
         State {
             app: db.app(&self.app).await.unwrap(),
             keys: db.api_keys(&self.app).await.unwrap(),
+            clients: db.native_clients(&self.app).await.unwrap(),
             user: db.user(&self.app, &self.user).await.unwrap(),
             passkeys: db.passkeys(&self.app, &self.user).await.unwrap(),
             events: db.events_of_user(&self.app, &self.user, 100).await.unwrap(),
@@ -56,6 +62,7 @@ impl Tenant {
 struct State {
     app: Option<App>,
     keys: Vec<ApiKey>,
+    clients: Vec<NativeClient>,
     user: Option<User>,
     passkeys: Vec<Passkey>,
     events: Vec<Event>,
@@ -205,6 +212,20 @@ fn attempts_of_backends<'a>(db: &'a Database, mine: &'a Tenant, theirs: &'a Tena
                 };
                 let list = db.users(app, &query).await.unwrap();
                 list.total == 1 && list.users.iter().all(|user| user.id == mine.user)
+            }),
+        ),
+        (
+            "set_fingerprints",
+            Box::pin(async move {
+                let (fingerprints, entry) = ([Fingerprint::new([9; 32])], of("native_client.update"));
+                !db.set_fingerprints(app, &theirs.client.id, &fingerprints, entry).await.unwrap()
+            }),
+        ),
+        (
+            "delete_native_client",
+            Box::pin(async move {
+                let entry = of("native_client.delete");
+                !db.delete_native_client(app, &theirs.client.id, entry).await.unwrap()
             }),
         ),
         (

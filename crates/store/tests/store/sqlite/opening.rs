@@ -105,7 +105,7 @@ fn a_database_of_a_newer_version_is_refused() {
     let refused = open(&path).map(drop).unwrap_err();
     assert!(matches!(refused, Error::Schema(_)));
     let sentence = refused.to_string();
-    assert!(sentence.contains("was made by a newer Passflex (schema 99, this one knows 9)"), "{sentence}");
+    assert!(sentence.contains("was made by a newer Passflex (schema 99, this one knows 11)"), "{sentence}");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn an_older_schema_waits_for_leave_to_migrate() {
         SqliteStore::open(&path, options).map(drop)
     };
     let sentence = checked_only().unwrap_err().to_string();
-    assert!(sentence.contains("the database has schema 0 and this Passflex needs 9"), "{sentence}");
+    assert!(sentence.contains("the database has schema 0 and this Passflex needs 11"), "{sentence}");
     open(&path).unwrap();
     checked_only().unwrap();
 }

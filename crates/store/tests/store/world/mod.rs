@@ -8,7 +8,7 @@ mod time;
 pub(crate) use ceremony::Person;
 pub(crate) use database::Database;
 pub(crate) use records::{
-    admin, admin_token, api_key, app, audit, browser, count, failure, fresh, fresh_hash, grant, link,
-    sealing_key, session, user,
+    admin, admin_token, android_client, api_key, app, apple_client, audit, browser, count, failure, fresh,
+    fresh_hash, grant, link, sealing_key, session, user,
 };
 pub(crate) use time::at;

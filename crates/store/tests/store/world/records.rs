@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use data_encoding::HEXLOWER;
 use passflex_store::records::{
     ActorKind, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AppSettings, AppStatus, AuditEntry,
-    CeremonyCount, CeremonyFact, CeremonyKind, Event, EventAction, EventOutcome, Grant, LinkGrant,
-    LinkPurpose, OneTimeLink, Role, SealingKey, User, UserStatus, WrappedKey,
+    CeremonyCount, CeremonyFact, CeremonyKind, Event, EventAction, EventOutcome, Fingerprint, Grant,
+    LinkGrant, LinkPurpose, NativeClient, NativeIdentity, OneTimeLink, Role, SealingKey, User, UserStatus,
+    WrappedKey,
 };
 use passflex_store::{
-    AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AuditId, EventId, GrantId, LinkId, TokenId,
-    UserId, time_ordered,
+    AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AuditId, EventId, GrantId, LinkId,
+    NativeClientId, TokenId, UserId, time_ordered,
 };
 use passflex_webauthn::Aaguid;
 use serde_json::json;
@@ -67,6 +68,18 @@ pub(crate) fn api_key(app: &AppId) -> ApiKey {
         created_by: "cli".to_owned(),
         created_at: at(0),
     }
+}
+
+pub(crate) fn apple_client(bundle_id: &str) -> NativeClient {
+    let identity =
+        NativeIdentity::Apple { team_id: "ABCDE12345".to_owned(), bundle_id: bundle_id.to_owned() };
+    NativeClient { id: NativeClientId::new(fresh("client")), identity, created_at: at(0) }
+}
+
+pub(crate) fn android_client(package_name: &str) -> NativeClient {
+    let fingerprints = vec![Fingerprint::new([1; 32]), Fingerprint::new([0xfe; 32])];
+    let identity = NativeIdentity::Android { package_name: package_name.to_owned(), fingerprints };
+    NativeClient { id: NativeClientId::new(fresh("client")), identity, created_at: at(0) }
 }
 
 pub(crate) fn sealing_key(id: u32, created: i64) -> SealingKey {
