@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use passflex_store::records::ApiKey;
 use passflex_store::{ApiKeyId, AppId};
 use serde_json::json;
@@ -18,6 +18,8 @@ use crate::tenant::Tenant;
 use crate::transactions::check_text;
 
 const MAX_KEY_NAME: usize = 128;
+/// How long a key may go on beside the one that replaces it.
+const LONGEST_OVERLAP: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// What a key may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,33 @@ pub struct NewApiKey {
     pub expires_at: Option<Timestamp>,
 }
 
+impl NewApiKey {
+    /// Why it would not be made at `now`, if it would not.
+    pub fn check(&self, now: Timestamp) -> Result<()> {
+        check_text("name", &self.name, MAX_KEY_NAME)?;
+        if self.scopes.is_empty() {
+            return Err(Error::InvalidRequest("A key needs at least one scope.".to_owned()));
+        }
+        check_expiry(self.expires_at, now)
+    }
+}
+
+fn check_expiry(expires_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+    if expires_at.is_some_and(|expires_at| expires_at <= now) {
+        return Err(Error::InvalidRequest("`expires_at` must lie in the future.".to_owned()));
+    }
+    Ok(())
+}
+
+/// How an API key is replaced.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyRotation {
+    /// From when the old key is refused: within a year, so that backends can be given the new one.
+    pub old_expires_at: Timestamp,
+    /// From when the new one is refused, if ever.
+    pub expires_at: Option<Timestamp>,
+}
+
 impl Flex {
     /// Makes an API key. The secret is returned once and is nowhere afterwards.
     pub async fn create_api_key(
@@ -75,14 +104,8 @@ impl Flex {
         new: NewApiKey,
     ) -> Result<(ApiKey, ApiKeySecret)> {
         refuse_reserved(app)?;
-        check_text("name", &new.name, MAX_KEY_NAME)?;
-        if new.scopes.is_empty() {
-            return Err(Error::InvalidRequest("A key needs at least one scope.".to_owned()));
-        }
         let now = self.clock.now();
-        if new.expires_at.is_some_and(|expires_at| expires_at <= now) {
-            return Err(Error::InvalidRequest("`expires_at` must lie in the future.".to_owned()));
-        }
+        new.check(now)?;
         let secret = ApiKeySecret::generate(self.random.as_ref())?;
         let key = ApiKey {
             id: self.random.api_key_id()?,
@@ -113,6 +136,50 @@ impl Flex {
     pub async fn api_keys(&self, app: &AppId) -> Result<Vec<ApiKey>> {
         self.app(app).await?;
         Ok(self.store.api_keys(app).await?)
+    }
+
+    /// Makes an API key with the name and the scopes of another, which goes on until `old_expires_at`, or its own end if
+    /// that is earlier. The secret is returned once and is nowhere afterwards.
+    pub async fn rotate_api_key(
+        &self,
+        actor: &Actor,
+        app: &AppId,
+        id: &ApiKeyId,
+        rotation: KeyRotation,
+    ) -> Result<(ApiKey, ApiKeySecret)> {
+        let KeyRotation { old_expires_at, expires_at } = rotation;
+        let keys = self.api_keys(app).await?;
+        let old = keys.into_iter().find(|key| key.id == *id).ok_or(Error::ApiKeyNotFound)?;
+        let now = self.clock.now();
+        if old.expires_at.is_some_and(|expires_at| expires_at <= now) {
+            return Err(Error::InvalidRequest("The key has expired. Create a new one instead.".to_owned()));
+        }
+        if old_expires_at <= now || old_expires_at > now + LONGEST_OVERLAP {
+            return Err(Error::InvalidRequest("The overlap must end within the next 366 days.".to_owned()));
+        }
+        check_expiry(expires_at, now)?;
+        let secret = ApiKeySecret::generate(self.random.as_ref())?;
+        let key = ApiKey {
+            id: self.random.api_key_id()?,
+            prefix: secret.prefix(),
+            hash: secret.hash(),
+            expires_at,
+            last_used_at: None,
+            created_by: actor.created_by(),
+            created_at: now,
+            ..old
+        };
+        let changes = json!({
+            "scopes": key.scopes,
+            "expires_at": key.expires_at.map(|at| at.to_string()),
+            "replaces": id.as_str(),
+            "old_expires_at": old_expires_at.to_string(),
+        });
+        let audit =
+            actor.audit(self.random.as_ref(), now, "api_key.rotate", Some(app), key.id.as_str(), changes)?;
+        let rotated = self.store.rotate_api_key(id, old_expires_at, &key, audit).await?;
+        self.api_keys.clear();
+        if rotated { Ok((key, secret)) } else { Err(Error::ApiKeyNotFound) }
     }
 
     /// Revokes an API key. Refused here at once, on other replicas within two seconds.

@@ -37,6 +37,20 @@ pub struct AppChange {
     pub settings: Option<AppSettings>,
 }
 
+impl NewApp {
+    /// The RP id and the settings that it would be made with, or why it would not.
+    pub fn check(&self) -> Result<(String, AppSettings)> {
+        check_name(&self.name)?;
+        let settings = normalize_settings(self.settings.clone())?;
+        let rp_id = match &self.rp_id {
+            Some(rp_id) => rp_id.clone(),
+            None => default_rp_id(&settings.origins)?,
+        };
+        check_rp_id(&rp_id, &settings.origins)?;
+        Ok((rp_id, settings))
+    }
+}
+
 impl Flex {
     /// Makes an app.
     pub async fn create_app(&self, actor: &Actor, new: NewApp) -> Result<App> {
@@ -46,14 +60,7 @@ impl Flex {
 
     /// Makes an app of this id.
     pub(crate) async fn create_app_as(&self, actor: &Actor, id: AppId, new: NewApp) -> Result<App> {
-        check_name(&new.name)?;
-        let settings = normalize_settings(new.settings)?;
-        let rp_id = match new.rp_id {
-            Some(rp_id) => rp_id,
-            None => default_rp_id(&settings.origins)?,
-        };
-        check_rp_id(&rp_id, &settings.origins)?;
-
+        let (rp_id, settings) = new.check()?;
         let now = self.clock.now();
         let secret = Zeroizing::new(self.random.bytes::<32>()?);
         let master_key = self.master_key_in_force().await?;
@@ -138,6 +145,11 @@ impl Flex {
     pub fn check_app(&self, app: &App) -> Result<()> {
         let settings = normalize_settings(app.settings.clone())?;
         check_rp_id(&app.rp_id, &settings.origins)
+    }
+
+    /// Whether the app has any passkey, so that its RP id may not change.
+    pub async fn has_passkeys(&self, id: &AppId) -> Result<bool> {
+        Ok(self.store.has_passkeys(id).await?)
     }
 
     /// Deletes an app with its keys, users, passkeys and events.

@@ -55,7 +55,7 @@ pub use admin::{
     AdminScope, Authority, CONSOLE_APP, NewAdminToken, NewInvitation, Permission, Presence, SessionCookie,
     SignedIn, Welcome,
 };
-pub use api_keys::{NewApiKey, Scope};
+pub use api_keys::{KeyRotation, NewApiKey, Scope};
 pub use apps::{AppChange, NewApp};
 pub use attestors::Attestors;
 pub use authentication::StartedAuthentication;
@@ -68,7 +68,7 @@ pub use explain::Explanation;
 pub use flex::Flex;
 pub use master_key::{MasterKey, MasterKeyError};
 pub use master_keys::{MasterKeys, RotatedMasterKey};
-pub use native_clients::{android_origin, apple_app_site_association, asset_links};
+pub use native_clients::{android_origin, apple_app_site_association, asset_links, check_native_clients};
 pub use nonces::{Expectation, VerifiedNonce};
 pub use page::Page;
 pub use passkeys::PasskeyType;

@@ -6,6 +6,7 @@ use passflex_store::{AppId, NativeClientId, NativeClientRefused};
 use serde_json::{Value, json};
 
 use crate::actor::Actor;
+use crate::apps::refuse_reserved;
 use crate::error::{Error, Result};
 use crate::flex::Flex;
 
@@ -34,10 +35,9 @@ impl Flex {
         app: &AppId,
         identity: NativeIdentity,
     ) -> Result<NativeClient> {
-        check(&identity)?;
-        if self.native_clients(app).await?.len() >= MAX_CLIENTS {
-            return Err(invalid(format!("An app may have at most {MAX_CLIENTS} native clients.")));
-        }
+        let there = self.native_clients(app).await?;
+        let there = there.iter().map(|client| &client.identity);
+        check_native_clients(&there.chain([&identity]).collect::<Vec<_>>())?;
         let now = self.clock.now();
         let client = NativeClient { id: self.random.native_client_id()?, identity, created_at: now };
         let (id, changes) = (client.id.as_str(), written(&client.identity));
@@ -73,6 +73,7 @@ impl Flex {
         id: &NativeClientId,
         fingerprints: &[Fingerprint],
     ) -> Result<()> {
+        refuse_reserved(app)?;
         check_fingerprints(fingerprints)?;
         let changes = json!({ "fingerprints": fingerprints });
         let now = self.clock.now();
@@ -91,6 +92,7 @@ impl Flex {
 
     /// Takes a native client from an app. Its ceremonies are refused here at once, on other replicas within two seconds.
     pub async fn delete_native_client(&self, actor: &Actor, app: &AppId, id: &NativeClientId) -> Result<()> {
+        refuse_reserved(app)?;
         let now = self.clock.now();
         let audit = actor.audit(
             self.random.as_ref(),
@@ -173,8 +175,15 @@ fn written(identity: &NativeIdentity) -> Value {
     }
 }
 
-/// Whether a platform could know an app by this.
-pub(crate) fn check(identity: &NativeIdentity) -> Result<()> {
+/// Whether these can be the native clients of one app.
+pub fn check_native_clients(identities: &[&NativeIdentity]) -> Result<()> {
+    if identities.len() > MAX_CLIENTS {
+        return Err(invalid(format!("An app may have at most {MAX_CLIENTS} native clients.")));
+    }
+    identities.iter().try_for_each(|identity| check(identity))
+}
+
+fn check(identity: &NativeIdentity) -> Result<()> {
     match identity {
         NativeIdentity::Apple { team_id, bundle_id } => {
             check_team_id(team_id)?;

@@ -81,6 +81,10 @@ pub(crate) enum Command {
     /// Make, show, change and delete an app's iOS and Android clients
     #[command(subcommand)]
     Client(ClientCommand),
+    /// Bring apps to the state that a file declares, and say first what that changes
+    ///
+    /// See docs/apply.md for the file. Nothing is done where anything in it is wrong.
+    Apply(ApplyArgs),
     /// Show and rotate the keys that protect ceremonies under way
     #[command(subcommand)]
     SealingKey(SealingKeyCommand),
@@ -311,7 +315,7 @@ pub(crate) struct Demands {
 }
 
 /// The COSE id of an algorithm that is typed by name or id.
-fn algorithm(text: &str) -> Result<i64, String> {
+pub(crate) fn algorithm(text: &str) -> Result<i64, String> {
     if let Ok(id) = text.parse() {
         return Ok(id);
     }
@@ -374,6 +378,22 @@ pub(crate) enum KeyCommand {
         #[arg(long)]
         app: String,
     },
+    /// Make a key that does what another does, which expires after an overlap; prints it this once
+    ///
+    /// Give the new key to every backend before the old one expires. A key that has leaked is better revoked at once.
+    Rotate {
+        /// The app's id
+        #[arg(long)]
+        app: String,
+        /// The old key's id, as `key list` shows it
+        key: String,
+        /// How long the old key goes on: 24h, 30d, or until a date like 2027-01-31
+        #[arg(long, default_value = "24h", value_parser = crate::expiry::parse)]
+        overlap: crate::expiry::Expiry,
+        /// When the new key expires: 90d, 12h, or a date like 2027-01-31 [default: never]
+        #[arg(long, value_parser = crate::expiry::parse)]
+        expires: Option<crate::expiry::Expiry>,
+    },
     /// Revoke an API key; running servers refuse it within two seconds
     Revoke {
         /// The app's id
@@ -382,6 +402,22 @@ pub(crate) enum KeyCommand {
         /// The key's id, as `key list` shows it
         key: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ApplyArgs {
+    /// The TOML file, at most 1 MiB
+    #[arg(short, long)]
+    pub(crate) file: PathBuf,
+    /// Only say what would change
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Delete apps, native clients and keys that the file does not name
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// Do not ask before deleting
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 #[derive(Debug, Subcommand)]

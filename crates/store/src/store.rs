@@ -63,6 +63,9 @@ pub trait Store: Send + Sync {
     /// Replaces name, status, RP id, settings and `updated_at` of the app with this id. `None` where it is gone.
     async fn update_app(&self, app: &App, audit: AuditEntry) -> Result<Option<Result<(), AppRefused>>>;
 
+    /// Whether the app has any passkey, so that its RP id may not change.
+    async fn has_passkeys(&self, app: &AppId) -> Result<bool>;
+
     /// Deletes an app and everything of it. `false` where there was none.
     async fn delete_app(&self, id: &AppId, audit: AuditEntry) -> Result<bool>;
 
@@ -76,6 +79,16 @@ pub trait Store: Send + Sync {
 
     /// The app's API keys, oldest first.
     async fn api_keys(&self, app: &AppId) -> Result<Vec<ApiKey>>;
+
+    /// Stores `new`, and has the key of the same app that it replaces expire at `old_expires_at`, if that is not later than
+    /// it would anyway. `false` where there is no such key to replace.
+    async fn rotate_api_key(
+        &self,
+        old: &ApiKeyId,
+        old_expires_at: Timestamp,
+        new: &ApiKey,
+        audit: AuditEntry,
+    ) -> Result<bool>;
 
     /// Deletes an API key. `false` where there was none.
     async fn revoke_api_key(&self, app: &AppId, id: &ApiKeyId, audit: AuditEntry) -> Result<bool>;

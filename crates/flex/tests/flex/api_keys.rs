@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use passflex_flex::store::records::ApiKey;
 use passflex_flex::store::{ApiKeyId, AppId};
-use passflex_flex::{Actor, ApiKeySecret, Clock, NewApiKey, Scope};
+use passflex_flex::{Actor, ApiKeySecret, Clock, KeyRotation, NewApiKey, Scope};
 
 use crate::world::{Database, Site, refusal};
 
@@ -80,6 +80,61 @@ async fn a_key_needs_a_name_a_scope_a_future_and_an_app() {
     assert_eq!(refusal(site.flex.create_api_key(&Actor::cli(), &nowhere, good).await), "AppNotFound");
     assert_eq!(refusal(site.flex.api_keys(&nowhere).await), "AppNotFound");
     assert_eq!(site.flex.api_keys(&site.id).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_rotated_key_does_the_same_and_the_old_one_works_until_the_overlap_ends() {
+    let site = Database::new().site().await;
+    let clock = &site.database.clock;
+    let (old, old_secret) = key(&site, &[Scope::UsersRead], None).await;
+    // It is in the cache.
+    authorized(&site, &old_secret, Scope::UsersRead).await.unwrap();
+    clock.advance_seconds(1);
+    let end = clock.now() + SignedDuration::from_hours(1);
+    let rotation = KeyRotation { old_expires_at: end, expires_at: None };
+    let (new, secret) = site.flex.rotate_api_key(&Actor::cli(), &site.id, &old.id, rotation).await.unwrap();
+    assert_eq!((&new.name, &new.scopes, new.expires_at), (&old.name, &old.scopes, None));
+    assert_ne!((&new.id, new.hash), (&old.id, old.hash));
+    let retired = ApiKey { expires_at: Some(end), ..old.clone() };
+    assert_eq!(site.flex.api_keys(&site.id).await.unwrap(), [retired, new.clone()]);
+
+    clock.set(end - SignedDuration::from_micros(1));
+    assert_eq!(authorized(&site, &old_secret, Scope::UsersRead).await.unwrap(), old.id);
+    assert_eq!(authorized(&site, &secret, Scope::UsersRead).await.unwrap(), new.id);
+    clock.set(end);
+    assert_eq!(refusal(authorized(&site, &old_secret, Scope::UsersRead).await), "InvalidAccessToken");
+    assert_eq!(authorized(&site, &secret, Scope::UsersRead).await.unwrap(), new.id);
+}
+
+#[tokio::test]
+async fn only_a_key_that_works_is_rotated_and_the_overlap_ends() {
+    let site = Database::new().site().await;
+    let clock = &site.database.clock;
+    let soon = clock.now() + SignedDuration::from_hours(1);
+    let (forever, _) = key(&site, &Scope::ALL, None).await;
+    let (short, _) = key(&site, &Scope::ALL, Some(soon)).await;
+    let rotate = async |id: &ApiKeyId, old_expires_at, expires_at| {
+        let rotation = KeyRotation { old_expires_at, expires_at };
+        refusal(site.flex.rotate_api_key(&Actor::cli(), &site.id, id, rotation).await)
+    };
+    assert_eq!(rotate(&ApiKeyId::new("none"), soon, None).await, "ApiKeyNotFound");
+    let too_late = clock.now() + SignedDuration::from_hours(366 * 24) + SignedDuration::from_micros(1);
+    for end in [clock.now(), too_late] {
+        assert_eq!(
+            rotate(&forever.id, end, None).await,
+            "InvalidRequest(\"The overlap must end within the next 366 days.\")"
+        );
+    }
+    assert_eq!(
+        rotate(&forever.id, soon, Some(clock.now())).await,
+        "InvalidRequest(\"`expires_at` must lie in the future.\")"
+    );
+    clock.set(soon);
+    assert_eq!(
+        rotate(&short.id, soon + SignedDuration::from_hours(1), None).await,
+        "InvalidRequest(\"The key has expired. Create a new one instead.\")"
+    );
+    assert_eq!(site.flex.api_keys(&site.id).await.unwrap().len(), 2);
 }
 
 #[tokio::test]

@@ -1,8 +1,9 @@
 //! Every change leaves an audit row with its actor, and every refusal none.
 
+use jiff::SignedDuration;
 use passflex_flex::store::records::{ActorKind, AuditEntry, Fingerprint, NativeIdentity, UserStatus};
 use passflex_flex::store::{ApiKeyId, AppId, NativeClientId, PasskeyId, UserId};
-use passflex_flex::{Actor, AppChange, Clock, NewApiKey, Scope};
+use passflex_flex::{Actor, AppChange, Clock, KeyRotation, NewApiKey, Scope};
 use serde_json::{Value, json};
 
 use crate::world::{Database, ORIGIN, Site, settings};
@@ -36,6 +37,17 @@ async fn every_change_leaves_a_row_that_says_who_did_what_to_whom() {
     let (key, _) = flex.create_api_key(&actor, &site.id, new_key()).await.unwrap();
     let key_id = key.id.as_str().to_owned();
     expected.push(("api_key.create", key_id.clone(), json!({"scopes": ["users:read"], "expires_at": null})));
+    clock.advance_seconds(1);
+    let end = clock.now() + SignedDuration::from_hours(1);
+    let rotation = KeyRotation { old_expires_at: end, expires_at: None };
+    let (new_key, _) = flex.rotate_api_key(&actor, &site.id, &key.id, rotation).await.unwrap();
+    let changes = json!({
+        "scopes": ["users:read"],
+        "expires_at": null,
+        "replaces": key_id,
+        "old_expires_at": end.to_string(),
+    });
+    expected.push(("api_key.rotate", new_key.id.as_str().to_owned(), changes));
     clock.advance_seconds(1);
     flex.revoke_api_key(&actor, &site.id, &key.id).await.unwrap();
     expected.push(("api_key.revoke", key_id, json!({})));
@@ -116,6 +128,10 @@ async fn a_refused_change_leaves_no_row() {
     let (flex, actor, tenant) = (&site.flex, &Actor::cli(), site.tenant().await);
     let nowhere = AppId::new("nowhere");
     let (nobody, nothing, no_key) = (UserId::new("nobody"), PasskeyId::new("nothing"), ApiKeyId::new("none"));
+    let rotation = KeyRotation {
+        old_expires_at: site.database.clock.now() + SignedDuration::from_hours(1),
+        expires_at: None,
+    };
     let no_client = NativeClientId::new("none");
     let user = flex.user_by_external_id(&tenant, "ada").await.unwrap().unwrap().id;
     let before = site.database.rows();
@@ -130,6 +146,7 @@ async fn a_refused_change_leaves_no_row() {
         flex.update_app(actor, &nowhere, AppChange::default()).await.is_err(),
         flex.delete_app(actor, &nowhere).await.is_err(),
         flex.create_api_key(actor, &nowhere, new_key()).await.is_err(),
+        flex.rotate_api_key(actor, &site.id, &no_key, rotation).await.is_err(),
         flex.revoke_api_key(actor, &site.id, &no_key).await.is_err(),
         flex.set_fingerprints(actor, &site.id, &no_client, &[Fingerprint::new([1; 32])]).await.is_err(),
         flex.delete_native_client(actor, &site.id, &no_client).await.is_err(),

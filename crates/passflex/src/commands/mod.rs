@@ -3,6 +3,7 @@
 mod admin;
 mod admin_token;
 mod app;
+mod apply;
 mod backup;
 mod client;
 mod completions;
@@ -46,6 +47,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
             Command::App(command) => app::run(command, &place()?.1.open().await?, output).await,
             Command::Key(command) => key::run(command, &place()?.1.open().await?, output).await,
             Command::Client(command) => client::run(command, &place()?.1.open().await?, output).await,
+            Command::Apply(args) => apply::run(&args, &place()?.1.open().await?, output).await,
             Command::User(command) => user::run(command, &place()?.1.open().await?, output).await,
             Command::Passkey(command) => passkey::run(command, &place()?.1.open().await?, output).await,
             Command::Event(command) => event::run(command, &place()?.1.open().await?, output).await,

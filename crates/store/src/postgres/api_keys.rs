@@ -14,10 +14,10 @@ use super::query::{execute, fetch_all, fetch_one};
 use crate::records::{ApiKey, AuditEntry};
 use crate::{ApiKeyId, AppId, Result};
 
-/// The key's app does not exist.
-pub(super) struct AppGone;
+/// The key's app, or the key that it replaces, does not exist.
+pub(super) struct Gone;
 
-pub(super) async fn create(db: &Connection, key: &ApiKey, entry: &AuditEntry) -> Result<(), Stop<AppGone>> {
+pub(super) async fn create(db: &Connection, key: &ApiKey, entry: &AuditEntry) -> Result<(), Stop<Gone>> {
     let inserted = execute(
         db,
         "INSERT INTO api_keys
@@ -39,7 +39,7 @@ pub(super) async fn create(db: &Connection, key: &ApiKey, entry: &AuditEntry) ->
     .await;
     match inserted {
         Ok(_) => Ok(audit::insert(db, entry).await?),
-        Err(fault) if violated(&fault) == Some(Constraint::App) => Err(Stop::Refused(AppGone)),
+        Err(fault) if violated(&fault) == Some(Constraint::App) => Err(Stop::Refused(Gone)),
         Err(fault) => Err(fault.into()),
     }
 }
@@ -64,6 +64,22 @@ pub(super) async fn of_app(db: &Connection, app: &AppId) -> Result<Vec<ApiKey>, 
         from_row,
     )
     .await
+}
+
+pub(super) async fn rotate(
+    db: &Connection,
+    old: &ApiKeyId,
+    old_expires_at: Timestamp,
+    new: &ApiKey,
+    entry: &AuditEntry,
+) -> Result<(), Stop<Gone>> {
+    let retired = execute(
+        db,
+        "UPDATE api_keys SET expires_at = least(coalesce(expires_at, $3), $3) WHERE app_id = $1 AND id = $2",
+        &[&new.app_id.as_str(), &old.as_str(), &old_expires_at.as_microsecond()],
+    )
+    .await?;
+    if retired == 0 { Err(Stop::Refused(Gone)) } else { create(db, new, entry).await }
 }
 
 pub(super) async fn revoke(

@@ -82,6 +82,14 @@ pub(super) async fn update(
     Ok(Some(()))
 }
 
+pub(super) async fn has_passkeys(db: &Connection, id: &AppId) -> Result<bool, Fault> {
+    let first = fetch_one(db, "SELECT id FROM passkeys WHERE app_id = $1 LIMIT 1", &[&id.as_str()], |row| {
+        Columns::new("passkeys", row, 0).read::<String>("id")
+    })
+    .await?;
+    Ok(first.is_some())
+}
+
 /// Everything of the app goes with it, by reference.
 pub(super) async fn delete(db: &Connection, id: &AppId, entry: &AuditEntry) -> Result<bool, Fault> {
     if execute(db, "DELETE FROM apps WHERE id = $1", &[&id.as_str()]).await? == 0 {

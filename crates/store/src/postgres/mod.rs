@@ -156,6 +156,10 @@ impl Store for PostgresStore {
         outcome.await.map(Result::transpose)
     }
 
+    async fn has_passkeys(&self, app: &AppId) -> Result<bool> {
+        self.links.read(move |db| async move { apps::has_passkeys(&db, app).await }).await
+    }
+
     async fn delete_app(&self, id: &AppId, audit: AuditEntry) -> Result<bool> {
         let audit = &audit;
         self.transactions.change(move |db| async move { apps::delete(&db, id, audit).await }).await
@@ -174,6 +178,20 @@ impl Store for PostgresStore {
 
     async fn api_keys(&self, app: &AppId) -> Result<Vec<ApiKey>> {
         self.links.read(move |db| async move { api_keys::of_app(&db, app).await }).await
+    }
+
+    async fn rotate_api_key(
+        &self,
+        old: &ApiKeyId,
+        old_expires_at: Timestamp,
+        new: &ApiKey,
+        audit: AuditEntry,
+    ) -> Result<bool> {
+        let audit = &audit;
+        let rotated = self
+            .transactions
+            .decide(move |db| async move { api_keys::rotate(&db, old, old_expires_at, new, audit).await });
+        Ok(rotated.await?.is_ok())
     }
 
     async fn revoke_api_key(&self, app: &AppId, id: &ApiKeyId, audit: AuditEntry) -> Result<bool> {

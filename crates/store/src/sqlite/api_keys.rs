@@ -56,6 +56,21 @@ pub(super) fn of_app(db: &Connection, app: &AppId) -> Result<Vec<ApiKey>> {
     )
 }
 
+pub(super) fn rotate(
+    db: &Connection,
+    old: &ApiKeyId,
+    old_expires_at: Timestamp,
+    new: &ApiKey,
+    entry: &AuditEntry,
+) -> Result<bool> {
+    let retired = execute(
+        db,
+        "UPDATE api_keys SET expires_at = min(coalesce(expires_at, ?3), ?3) WHERE app_id = ?1 AND id = ?2",
+        params![new.app_id.as_str(), old.as_str(), old_expires_at.as_microsecond()],
+    )?;
+    if retired == 0 { Ok(false) } else { create(db, new, entry) }
+}
+
 pub(super) fn revoke(db: &Connection, app: &AppId, id: &ApiKeyId, entry: &AuditEntry) -> Result<bool> {
     let deleted = execute(
         db,

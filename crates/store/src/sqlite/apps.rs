@@ -72,6 +72,14 @@ pub(super) fn update(db: &Connection, app: &App, entry: &AuditEntry) -> Result<O
     Ok(Some(()))
 }
 
+pub(super) fn has_passkeys(db: &Connection, id: &AppId) -> Result<bool> {
+    let first =
+        fetch_one(db, "SELECT id FROM passkeys WHERE app_id = ?1 LIMIT 1", params![id.as_str()], |row| {
+            Columns::new("passkeys", row, 0).read::<String>("id")
+        })?;
+    Ok(first.is_some())
+}
+
 /// Everything of the app goes with it, by reference.
 pub(super) fn delete(db: &Connection, id: &AppId, entry: &AuditEntry) -> Result<bool> {
     if execute(db, "DELETE FROM apps WHERE id = ?1", params![id.as_str()])? == 0 {

@@ -140,6 +140,10 @@ impl Store for SqliteStore {
         outcome.await.map(Result::transpose)
     }
 
+    async fn has_passkeys(&self, app: &AppId) -> Result<bool> {
+        self.readers.read(|db| apps::has_passkeys(db, app))
+    }
+
     async fn delete_app(&self, id: &AppId, audit: AuditEntry) -> Result<bool> {
         let id = id.clone();
         self.writer.run(move |db| apps::delete(db, &id, &audit).map(Verdict::keep_if_true)).await
@@ -157,6 +161,19 @@ impl Store for SqliteStore {
     async fn api_keys(&self, app: &AppId) -> Result<Vec<ApiKey>> {
         let app = app.clone();
         self.readers.scan(move |db| api_keys::of_app(db, &app)).await
+    }
+
+    async fn rotate_api_key(
+        &self,
+        old: &ApiKeyId,
+        old_expires_at: Timestamp,
+        new: &ApiKey,
+        audit: AuditEntry,
+    ) -> Result<bool> {
+        let (old, new) = (old.clone(), new.clone());
+        let rotate =
+            move |db: &_| api_keys::rotate(db, &old, old_expires_at, &new, &audit).map(Verdict::keep_if_true);
+        self.writer.run(rotate).await
     }
 
     async fn revoke_api_key(&self, app: &AppId, id: &ApiKeyId, audit: AuditEntry) -> Result<bool> {

@@ -1,8 +1,9 @@
 //! Expected text with holes in it.
 //!
-//! A hole is a name in angle brackets, and its name says what it takes: `<app>`, `<key-id>`, `<apple>` and `<android>` an id, `<key>` an API
-//! key, `<prefix>` its beginning, `<time>` an RFC 3339 time, `<master>` the id of a master key, `<seal>` of a sealing key. What a hole took, it
-//! takes again under the same name; only times differ. `<folder>` is where the commands run.
+//! A hole is a name in angle brackets, and its name says what it takes: `<app>`, `<key-id>`, `<old-key>`, `<apple>` and
+//! `<android>` an id, `<key>` and `<other-key>` an API key, `<prefix>` its beginning, `<time>` an RFC 3339 time, `<master>`
+//! the id of a master key, `<seal>` of a sealing key. What a hole took, it takes again under the same name; only times
+//! differ. `<folder>` is where the commands run.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +11,11 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(crate) struct Pattern(BTreeMap<String, String>);
 
-const HOLES: [(&str, usize); 15] = [
+const HOLES: [(&str, usize); 17] = [
     ("app", 24),
     ("key-id", 24),
+    ("old-key", 24),
+    ("other-key", 55),
     ("apple", 24),
     ("android", 24),
     ("key", 55),

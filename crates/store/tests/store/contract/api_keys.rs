@@ -33,6 +33,42 @@ pub(crate) async fn a_key_needs_an_app(db: Database) {
     assert_eq!(db.audit(Some(&ghost), 10).await.unwrap(), []);
 }
 
+pub(crate) async fn a_rotated_key_is_stored_beside_the_one_it_replaces(db: Database) {
+    let (app, other) = (db.with_app("app").await, db.with_app("other").await);
+    let forever = ApiKey { expires_at: None, ..api_key(&app) };
+    let same_id = ApiKey { id: forever.id.clone(), ..api_key(&other) };
+    for key in [&forever, &same_id] {
+        assert!(db.create_api_key(key, audit("api_key.create", Some(&key.app_id))).await.unwrap());
+    }
+    let new = ApiKey { created_at: at(1), ..api_key(&app) };
+    let entry = audit("api_key.rotate", Some(&app));
+    assert!(db.rotate_api_key(&forever.id, at(60), &new, entry.clone()).await.unwrap());
+    let old = ApiKey { expires_at: Some(at(60)), ..forever };
+    assert_eq!(db.api_keys(&app).await.unwrap(), [old, new]);
+    assert_eq!(db.audit(Some(&app), 1).await.unwrap(), [entry]);
+    assert_eq!(db.api_keys(&other).await.unwrap(), [same_id]);
+}
+
+pub(crate) async fn a_rotation_gives_no_key_a_longer_life(db: Database) {
+    let app = db.with_app("app").await;
+    let short = ApiKey { expires_at: Some(at(30)), ..api_key(&app) };
+    db.create_api_key(&short, audit("api_key.create", Some(&app))).await.unwrap();
+    let new = ApiKey { created_at: at(1), ..api_key(&app) };
+    assert!(db.rotate_api_key(&short.id, at(60), &new, audit("api_key.rotate", Some(&app))).await.unwrap());
+    assert_eq!(db.api_keys(&app).await.unwrap(), [short, new]);
+}
+
+pub(crate) async fn a_key_that_is_gone_is_not_replaced(db: Database) {
+    let (app, ghost) = (db.with_app("app").await, AppId::new("ghost"));
+    let before = db.audit(Some(&app), 10).await.unwrap();
+    for app in [&app, &ghost] {
+        let entry = audit("api_key.rotate", Some(app));
+        assert!(!db.rotate_api_key(&ApiKeyId::new("none"), at(60), &api_key(app), entry).await.unwrap());
+        assert_eq!(db.api_keys(app).await.unwrap(), []);
+    }
+    assert_eq!(db.audit(Some(&app), 10).await.unwrap(), before);
+}
+
 pub(crate) async fn a_revoked_key_is_gone(db: Database) {
     let app = db.with_app("app").await;
     let [lost, kept] = [api_key(&app), api_key(&app)];

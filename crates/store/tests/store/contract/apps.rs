@@ -75,6 +75,7 @@ pub(crate) async fn the_rp_id_stays_while_there_are_passkeys(db: Database) {
     let shop = db.app(&id).await.unwrap().unwrap();
     let moved = App { rp_id: "other.example".to_owned(), name: "moved".to_owned(), ..shop.clone() };
     let update = async |app: App| db.update_app(&app, audit("app.update", Some(&app.id))).await.unwrap();
+    assert!(db.has_passkeys(&id).await.unwrap());
     assert_eq!(update(moved.clone()).await, Some(Err(AppRefused::RpIdInUse { passkeys: 2 })));
     assert_eq!(db.app(&id).await.unwrap(), Some(shop.clone()), "nothing else was changed either");
     assert_eq!(update(App { name: "stays".to_owned(), ..shop }).await, Some(Ok(())));
@@ -85,6 +86,7 @@ pub(crate) async fn the_rp_id_stays_while_there_are_passkeys(db: Database) {
     assert_eq!(update(moved.clone()).await, Some(Err(AppRefused::RpIdInUse { passkeys: 1 })));
     let bob = db.user_by_external_id(&id, "bob").await.unwrap().unwrap();
     assert!(db.delete_user(&id, &bob.id, at(1), at(2), audit("user.delete", Some(&id))).await.unwrap());
+    assert!(!db.has_passkeys(&id).await.unwrap());
     assert_eq!(update(moved.clone()).await, Some(Ok(())));
     assert_eq!(db.app(&id).await.unwrap(), Some(moved));
 }

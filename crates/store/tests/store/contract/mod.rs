@@ -66,6 +66,9 @@ macro_rules! suite {
                     a_key_is_found_by_its_hash_as_it_was_created,
                     keys_are_listed_oldest_first,
                     a_key_needs_an_app,
+                    a_rotated_key_is_stored_beside_the_one_it_replaces,
+                    a_rotation_gives_no_key_a_longer_life,
+                    a_key_that_is_gone_is_not_replaced,
                     a_revoked_key_is_gone,
                     the_last_use_only_moves_forward,
                 }

@@ -215,6 +215,13 @@ fn attempts_of_backends<'a>(db: &'a Database, mine: &'a Tenant, theirs: &'a Tena
             }),
         ),
         (
+            "rotate_api_key",
+            Box::pin(async move {
+                let (new, entry) = (api_key(app), of("api_key.rotate"));
+                !db.rotate_api_key(&theirs.key.id, at(9), &new, entry).await.unwrap()
+            }),
+        ),
+        (
             "set_fingerprints",
             Box::pin(async move {
                 let (fingerprints, entry) = ([Fingerprint::new([9; 32])], of("native_client.update"));
