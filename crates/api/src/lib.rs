@@ -4,6 +4,7 @@
 //! null are alike in what comes in; in what goes out every member is always there, because statically typed
 //! clients fail on one that is missing.
 
+pub mod admin;
 mod app;
 mod device;
 mod error;

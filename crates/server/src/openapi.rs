@@ -9,6 +9,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
 
+use crate::admin;
 use crate::routes::{
     apps, authenticate, devices, events, health, register, transactions, user_list, users, verify,
 };
@@ -46,14 +47,20 @@ use crate::routes::{
         authenticate::finish,
         health::live,
         health::ready,
+        admin::apps::list,
+        admin::apps::create,
+        admin::apps::show,
+        admin::apps::update,
+        admin::apps::delete,
     ),
     components(schemas(ErrorBody)),
-    modifiers(&ApiKey),
+    modifiers(&Credentials),
     tags(
         (name = "transactions", description = "Who is about to register or sign in, and who did"),
         (name = "users", description = "An app's people, their passkeys and what happened"),
         (name = "ceremonies", description = "What browsers and native apps run; without credentials"),
-        (name = "server", description = "The server itself")
+        (name = "server", description = "The server itself"),
+        (name = "admin/apps", description = "Apps and their settings, for administrators")
     )
 )]
 struct Description;
@@ -63,16 +70,19 @@ pub fn openapi_json() -> serde_json::Result<String> {
     Description::openapi().to_pretty_json().map(|text| text + "\n")
 }
 
-struct ApiKey;
+struct Credentials;
 
-impl Modify for ApiKey {
+impl Modify for Credentials {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        let scheme = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .description(Some("An app's API key: `pfk_…`, made with `passflex key create`."))
-            .build();
+        let bearer = |description| {
+            let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(description));
+            SecurityScheme::Http(scheme.build())
+        };
         if let Some(components) = &mut openapi.components {
-            components.add_security_scheme("api_key", SecurityScheme::Http(scheme));
+            let api_key = bearer("An app's API key: `pfk_…`, made with `passflex key create`.");
+            components.add_security_scheme("api_key", api_key);
+            let admin_token = bearer("An administrator's token: `pfa_…`, made in the console.");
+            components.add_security_scheme("admin_token", admin_token);
         }
     }
 }
@@ -82,6 +92,9 @@ pub(crate) struct BackendRefusals;
 
 /// What may come back instead of a success from routes that browsers and native apps call.
 pub(crate) struct PageRefusals;
+
+/// What may come back instead of a success from routes that take an administrator's token.
+pub(crate) struct AdminRefusals;
 
 const SHARED: [(&str, &str); 5] = [
     ("400", "`invalid_request`: something about the request is wrong, and the sentence says what"),
@@ -100,6 +113,20 @@ impl IntoResponses for BackendRefusals {
                 "`operation_not_allowed`, `cannot_create_transaction`: settings, scopes or the user's status forbid it",
             ),
             ("409", "`user_has_no_passkeys`, `user_already_exists`"),
+        ];
+        SHARED.into_iter().chain(own).map(refusal).collect()
+    }
+}
+
+impl IntoResponses for AdminRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let own = [
+            ("401", "`invalid_admin_token`: the token is missing or no good"),
+            (
+                "403",
+                "`operation_not_allowed`: the administrator's role, the token's scopes or a rule forbid it",
+            ),
+            ("409", "`last_administrator`, `user_already_exists`"),
         ];
         SHARED.into_iter().chain(own).map(refusal).collect()
     }

@@ -1,6 +1,7 @@
 //! The server over real HTTP, on a real database file, with a software authenticator for a browser.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod admin;
 mod apps;
 mod attestation;
 mod authenticate_finish;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::world::{ROUTES, Server};
+use crate::world::{ADMIN_ROUTES, ROUTES, Server};
 
 #[tokio::test]
 async fn the_description_that_is_committed_is_the_one_that_is_served() {
@@ -18,31 +18,39 @@ async fn the_description_that_is_committed_is_the_one_that_is_served() {
 }
 
 #[tokio::test]
-async fn every_route_is_described_and_wants_a_key_where_it_should() {
+async fn every_route_is_described_and_wants_a_key_or_a_token_where_it_should() {
     let description = Server::start().await.get("/openapi.json").await.ok();
     assert_eq!(description["openapi"], "3.1.0");
     let mut described = BTreeSet::new();
     for (path, operations) in description["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {
-            let keyed = operation["security"] == serde_json::json!([{"api_key": []}]);
-            described.insert((path.clone(), method.to_uppercase(), keyed));
+            let wanted = match operation["security"].as_array().map(Vec::as_slice) {
+                Some([only]) => only.as_object().and_then(|schemes| schemes.keys().next()),
+                _ => None,
+            };
+            described.insert((path.clone(), method.to_uppercase(), wanted.cloned()));
             assert!(
                 operation["operationId"].is_string() && operation["summary"].is_string(),
                 "{method} {path}"
             );
         }
     }
-    let expected = ROUTES
-        .iter()
-        .map(|route| {
-            let path = route.path.replace("nobody", "{user_id}").replace("nothing", "{device_id}");
-            (format!("/v1/apps/{{app_id}}/{path}"), route.method.to_owned(), route.scope.is_some())
-        })
-        .chain(
-            ["/v1/apps/{app_id}", "/healthz", "/readyz"]
-                .map(|path| (path.to_owned(), "GET".to_owned(), false)),
-        )
-        .collect::<BTreeSet<_>>();
+    let expected =
+        ROUTES
+            .iter()
+            .map(|route| {
+                let path = route.path.replace("nobody", "{user_id}").replace("nothing", "{device_id}");
+                let wanted = route.scope.map(|_| "api_key".to_owned());
+                (format!("/v1/apps/{{app_id}}/{path}"), route.method.to_owned(), wanted)
+            })
+            .chain(
+                ["/v1/apps/{app_id}", "/healthz", "/readyz"]
+                    .map(|path| (path.to_owned(), "GET".to_owned(), None)),
+            )
+            .chain(ADMIN_ROUTES.iter().map(|route| {
+                (route.path.to_owned(), route.method.to_owned(), Some("admin_token".to_owned()))
+            }))
+            .collect::<BTreeSet<_>>();
     assert_eq!(described, expected);
 }
 

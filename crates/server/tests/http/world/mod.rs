@@ -1,5 +1,6 @@
 //! What tests are made of: a server of their own, a clock that they set, apps, and people with authenticators.
 
+mod admin_routes;
 mod answer;
 mod app;
 mod certificate;
@@ -7,11 +8,13 @@ mod clock;
 mod console;
 mod log;
 mod person;
+mod program;
 mod routes;
 mod server;
 mod tls_server;
 mod wire;
 
+pub(crate) use admin_routes::ADMIN_ROUTES;
 pub(crate) use answer::{Answer, refusal, refusals};
 pub(crate) use app::{App, ORIGIN};
 pub(crate) use certificate::Certificate;
@@ -19,6 +22,7 @@ pub(crate) use clock::TestClock;
 pub(crate) use console::{Browser, Console, cookie};
 pub(crate) use log::Log;
 pub(crate) use person::{Person, Started};
+pub(crate) use program::Program;
 pub(crate) use routes::{ROUTES, Route, allowed, page_routes};
 pub(crate) use server::Server;
 pub(crate) use tls_server::TlsServer;
