@@ -145,7 +145,7 @@ pub fn tables(with_access: bool) -> impl Iterator<Item = &'static Table> {
 }
 
 /// Every table that a backup can have.
-pub static TABLES: [Table; 13] = [
+pub static TABLES: [Table; 14] = [
     table(
         "apps",
         &[
@@ -312,8 +312,10 @@ pub static TABLES: [Table; 13] = [
             text("changes"),
             bytes("previous_hash"),
             bytes("hash"),
+            integer("position"),
         ],
     ),
+    table("audit_head", &[integer("one"), integer("position"), bytes("hash")]),
 ];
 
 const fn table(name: &'static str, columns: &'static [Column]) -> Table {

@@ -13,6 +13,7 @@
 //! - Time comes in as a parameter. Only [`Store::sweep`] goes by the database's own clock, so that replicas
 //!   whose clocks differ agree on what may be forgotten.
 
+mod audit_chain;
 pub mod backup;
 mod error;
 mod ids;

@@ -6,10 +6,11 @@ use tokio::sync::mpsc;
 
 use crate::backup::Piece;
 use crate::records::{
-    ActiveUsers, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount,
-    CeremonyFact, CountSpan, Event, EventQuery, Fingerprint, FinishAuthentication, FinishRegistration, Grant,
-    GrantedAdmin, NativeClient, OneTimeLink, Passkey, RewrappedKeys, SealingKey, SummedCount, SummedFact,
-    TakenNonce, User, UserCounts, UserList, UserQuery, UserSearch, UserStatus,
+    ActiveUsers, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, AuditHead,
+    AuditQuery, AuditRow, CeremonyCount, CeremonyFact, ChainedRow, CountSpan, Event, EventQuery, Fingerprint,
+    FinishAuthentication, FinishRegistration, Grant, GrantedAdmin, NativeClient, OneTimeLink, Passkey,
+    RewrappedKeys, SealingKey, SummedCount, SummedFact, TakenNonce, User, UserCounts, UserList, UserQuery,
+    UserSearch, UserStatus,
 };
 use crate::{
     AdminId, AdminSessionId, AdminTokenId, ApiKeyId, AppId, EventId, LinkId, NativeClientId, PasskeyId,
@@ -397,6 +398,20 @@ pub trait Store: Send + Sync {
     /// The audit rows that concern a user or one of the user's passkeys, newest first, at most `limit`.
     /// [`Error::TooSlow`](crate::Error::TooSlow) where the app's log is too long to look through.
     async fn audit_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<AuditEntry>>;
+
+    /// Rows of the audit log. [`Error::TooSlow`](crate::Error::TooSlow) where the conditions are so rare that finding
+    /// enough takes too long.
+    async fn audit_rows(&self, query: &AuditQuery) -> Result<Vec<AuditRow>>;
+
+    /// Appends rows of the audit log that are not chained yet to its chain, in the order of their ids. Bounded work a
+    /// call: at most 500 rows. How many it were.
+    async fn chain_audit(&self) -> Result<u64>;
+
+    /// Where the audit log's chain ends. `None` where nothing is chained yet.
+    async fn audit_head(&self) -> Result<Option<AuditHead>>;
+
+    /// Rows of the chain whose place is greater than `after`, in the order of their places, at most `limit`.
+    async fn chained_audit(&self, after: u64, limit: u32) -> Result<Vec<ChainedRow>>;
 
     // Backups.
 

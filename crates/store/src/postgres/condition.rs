@@ -31,6 +31,11 @@ impl Conditions {
         Self { sql: "app_id = $1".to_owned(), parameters: vec![text(app.as_str())] }
     }
 
+    /// None yet.
+    pub(super) fn none() -> Self {
+        Self { sql: "true".to_owned(), parameters: Vec::new() }
+    }
+
     /// Also `left` (an expression with its operator) and this value.
     pub(super) fn and(&mut self, left: &'static str, operator: &'static str, value: Value) {
         self.parameters.push(value);

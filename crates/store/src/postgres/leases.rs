@@ -14,6 +14,9 @@ pub(super) const KEYS: &str = "keys";
 /// Deciding who is an administrator, and of what: two who take each other's rights away leave one of them.
 pub(super) const ADMINISTRATORS: &str = "administrators";
 
+/// Appending to the chain of the audit log.
+pub(super) const AUDIT: &str = "audit";
+
 /// Showing that the database takes writes.
 pub(super) const WRITES: &str = "writes";
 

@@ -17,7 +17,7 @@ use super::retry::pause;
 use crate::{Error, Result};
 
 /// Listed one by one, so that a new file without a line here does not pass for part of the schema.
-const MIGRATIONS: [(&str, &str); 10] = [
+const MIGRATIONS: [(&str, &str); 11] = [
     ("V1__server", include_str!("../../migrations/postgres/V1__server.sql")),
     ("V2__apps", include_str!("../../migrations/postgres/V2__apps.sql")),
     ("V3__people", include_str!("../../migrations/postgres/V3__people.sql")),
@@ -27,6 +27,7 @@ const MIGRATIONS: [(&str, &str); 10] = [
     ("V7__attestation", include_str!("../../migrations/postgres/V7__attestation.sql")),
     ("V8__console", include_str!("../../migrations/postgres/V8__console.sql")),
     ("V9__counts", include_str!("../../migrations/postgres/V9__counts.sql")),
+    ("V10__audit_chain", include_str!("../../migrations/postgres/V10__audit_chain.sql")),
     ("V11__native_clients", include_str!("../../migrations/postgres/V11__native_clients.sql")),
 ];
 

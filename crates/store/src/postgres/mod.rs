@@ -21,6 +21,7 @@ mod admins;
 mod api_keys;
 mod apps;
 mod audit;
+mod audit_chain;
 mod authentication;
 mod column;
 mod condition;
@@ -60,10 +61,11 @@ use self::links::Links;
 use self::transactions::Transactions;
 use crate::backup::Piece;
 use crate::records::{
-    ActiveUsers, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount,
-    CeremonyFact, CountSpan, Event, EventQuery, Fingerprint, FinishAuthentication, FinishRegistration, Grant,
-    GrantedAdmin, NativeClient, OneTimeLink, Passkey, RewrappedKeys, SealingKey, SummedCount, SummedFact,
-    TakenNonce, User, UserCounts, UserList, UserQuery, UserSearch, UserStatus,
+    ActiveUsers, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, AuditHead,
+    AuditQuery, AuditRow, CeremonyCount, CeremonyFact, ChainedRow, CountSpan, Event, EventQuery, Fingerprint,
+    FinishAuthentication, FinishRegistration, Grant, GrantedAdmin, NativeClient, OneTimeLink, Passkey,
+    RewrappedKeys, SealingKey, SummedCount, SummedFact, TakenNonce, User, UserCounts, UserList, UserQuery,
+    UserSearch, UserStatus,
 };
 use crate::{
     AdminId, AdminRefused, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AppRefused, AuthenticationRefused,
@@ -599,6 +601,22 @@ impl Store for PostgresStore {
         self.transactions
             .bounded_scan(move |db| async move { audit::of_user(&db, app, user, limit).await })
             .await
+    }
+
+    async fn audit_rows(&self, query: &AuditQuery) -> Result<Vec<AuditRow>> {
+        self.transactions.bounded_scan(move |db| async move { audit::rows(&db, query).await }).await
+    }
+
+    async fn chain_audit(&self) -> Result<u64> {
+        self.transactions.commit(move |db| async move { audit_chain::extend(&db).await }).await
+    }
+
+    async fn audit_head(&self) -> Result<Option<AuditHead>> {
+        self.links.read(move |db| async move { audit_chain::head(&db).await }).await
+    }
+
+    async fn chained_audit(&self, after: u64, limit: u32) -> Result<Vec<ChainedRow>> {
+        self.links.read(move |db| async move { audit_chain::rows(&db, after, limit).await }).await
     }
 
     async fn export(&self, with_access: bool, to: mpsc::Sender<Piece>) -> Result<()> {

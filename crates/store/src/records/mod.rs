@@ -18,7 +18,7 @@ pub use admin::{
     Role,
 };
 pub use app::{App, AppSettings, AppStatus};
-pub use audit::{ActorKind, AuditEntry};
+pub use audit::{ActorKind, AuditEntry, AuditHead, AuditLink, AuditQuery, AuditRow, ChainedRow};
 pub use ceremony::{
     CeremonyKind, FinishAuthentication, FinishRegistration, NewNonce, RegisteringUser, SpentToken, TakenNonce,
 };

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params};
 
 use super::column::{Columns, to_json};
+use super::condition::{Conditions, text};
 use super::housekeeping;
-use super::query::{execute, fetch_all};
-use crate::records::{ActorKind, AuditEntry};
+use super::query::{execute, fetch_all, fetch_all_of};
+use crate::records::{ActorKind, AuditEntry, AuditLink, AuditQuery, AuditRow};
 use crate::{AppId, AuditId, Result, UserId, time_ordered};
 
 /// Writes a row within the transaction of the change that it tells of.
@@ -71,8 +73,49 @@ pub(super) fn of_user(db: &Connection, app: &AppId, user: &UserId, limit: u32) -
     )
 }
 
+/// Those that are asked for.
+pub(super) fn rows(db: &Connection, query: &AuditQuery) -> Result<Vec<AuditRow>> {
+    let mut conditions = Conditions::none();
+    let behind = if query.oldest_first { ">" } else { "<" };
+    let texts = [
+        ("id", behind, query.behind.as_ref().map(AuditId::as_str)),
+        ("app_id", "=", query.app.as_ref().map(AppId::as_str)),
+        ("actor_kind", "=", query.actor_kind.map(ActorKind::as_str)),
+        ("actor_id", "=", query.actor_id.as_deref()),
+        ("verb", "=", query.verb.as_deref()),
+    ];
+    for (column, operator, value) in texts {
+        if let Some(value) = value {
+            conditions.and(column, operator, text(value));
+        }
+    }
+    for (operator, moment) in [(">=", query.from), ("<", query.until)] {
+        if let Some(moment) = moment {
+            conditions.and("at", operator, Value::Integer(moment.as_microsecond()));
+        }
+    }
+    let order = if query.oldest_first { "ASC" } else { "DESC" };
+    fetch_all_of(
+        db,
+        &format!(
+            "SELECT id, at, actor_kind, actor_id, verb, app_id, target, request_id, changes, position, previous_hash,
+                 hash
+             FROM audit WHERE {} ORDER BY id {order} LIMIT ?",
+            conditions.sql(),
+        ),
+        rusqlite::params_from_iter(conditions.parameters_and(&[i64::from(query.limit)])),
+        |row| {
+            let mut columns = Columns::new("audit", row, 0);
+            Ok(AuditRow { entry: entry(&mut columns)?, link: link(&mut columns)? })
+        },
+    )
+}
+
 fn from_row(row: &Row<'_>) -> Result<AuditEntry> {
-    let mut columns = Columns::new("audit", row, 0);
+    entry(&mut Columns::new("audit", row, 0))
+}
+
+fn entry(columns: &mut Columns<'_, '_>) -> Result<AuditEntry> {
     Ok(AuditEntry {
         id: AuditId::new(columns.read::<String>("id")?),
         at: columns.time("at")?,
@@ -88,4 +131,15 @@ fn from_row(row: &Row<'_>) -> Result<AuditEntry> {
         request_id: columns.read("request_id")?,
         changes: columns.json("changes")?,
     })
+}
+
+/// A row is chained where it has a place.
+fn link(columns: &mut Columns<'_, '_>) -> Result<Option<AuditLink>> {
+    let position: Option<i64> = columns.read("position")?;
+    let Some(position) = position else { return Ok(None) };
+    Ok(Some(AuditLink {
+        position: position.unsigned_abs(),
+        previous_hash: columns.read("previous_hash")?,
+        hash: columns.read("hash")?,
+    }))
 }

@@ -9,7 +9,7 @@ use crate::{Error, Result};
 pub(super) const APPLICATION_ID: i32 = 0x5053_4658;
 
 /// Listed one by one, so that a new file without a line here does not pass for part of the schema.
-const MIGRATIONS: [(&str, &str); 10] = [
+const MIGRATIONS: [(&str, &str); 11] = [
     ("V1__server", include_str!("../../migrations/sqlite/V1__server.sql")),
     ("V2__apps", include_str!("../../migrations/sqlite/V2__apps.sql")),
     ("V3__people", include_str!("../../migrations/sqlite/V3__people.sql")),
@@ -19,6 +19,7 @@ const MIGRATIONS: [(&str, &str); 10] = [
     ("V7__attestation", include_str!("../../migrations/sqlite/V7__attestation.sql")),
     ("V8__console", include_str!("../../migrations/sqlite/V8__console.sql")),
     ("V9__counts", include_str!("../../migrations/sqlite/V9__counts.sql")),
+    ("V10__audit_chain", include_str!("../../migrations/sqlite/V10__audit_chain.sql")),
     ("V11__native_clients", include_str!("../../migrations/sqlite/V11__native_clients.sql")),
 ];
 

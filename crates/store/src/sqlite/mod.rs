@@ -10,6 +10,7 @@ mod admins;
 mod api_keys;
 mod apps;
 mod audit;
+mod audit_chain;
 mod authentication;
 mod batch;
 mod column;
@@ -50,10 +51,11 @@ use self::reader::Readers;
 use self::writer::{Verdict, Writer};
 use crate::backup::Piece;
 use crate::records::{
-    ActiveUsers, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, CeremonyCount,
-    CeremonyFact, CountSpan, Event, EventQuery, Fingerprint, FinishAuthentication, FinishRegistration, Grant,
-    GrantedAdmin, NativeClient, OneTimeLink, Passkey, RewrappedKeys, SealingKey, SummedCount, SummedFact,
-    TakenNonce, User, UserCounts, UserList, UserQuery, UserSearch, UserStatus,
+    ActiveUsers, Admin, AdminSession, AdminStatus, AdminToken, ApiKey, App, AuditEntry, AuditHead,
+    AuditQuery, AuditRow, CeremonyCount, CeremonyFact, ChainedRow, CountSpan, Event, EventQuery, Fingerprint,
+    FinishAuthentication, FinishRegistration, Grant, GrantedAdmin, NativeClient, OneTimeLink, Passkey,
+    RewrappedKeys, SealingKey, SummedCount, SummedFact, TakenNonce, User, UserCounts, UserList, UserQuery,
+    UserSearch, UserStatus,
 };
 use crate::{
     AdminId, AdminRefused, AdminSessionId, AdminTokenId, ApiKeyId, AppId, AppRefused, AuthenticationRefused,
@@ -588,6 +590,24 @@ impl Store for SqliteStore {
     async fn audit_of_user(&self, app: &AppId, user: &UserId, limit: u32) -> Result<Vec<AuditEntry>> {
         let (app, user) = (app.clone(), user.clone());
         self.readers.bounded_scan(move |db| audit::of_user(db, &app, &user, limit)).await
+    }
+
+    async fn audit_rows(&self, query: &AuditQuery) -> Result<Vec<AuditRow>> {
+        let query = query.clone();
+        self.readers.bounded_scan(move |db| audit::rows(db, &query)).await
+    }
+
+    async fn chain_audit(&self) -> Result<u64> {
+        let keep = |chained| if chained == 0 { Verdict::Undo(0) } else { Verdict::Keep(chained) };
+        self.writer.run(move |db| audit_chain::extend(db).map(keep)).await
+    }
+
+    async fn audit_head(&self) -> Result<Option<AuditHead>> {
+        self.readers.read(audit_chain::head)
+    }
+
+    async fn chained_audit(&self, after: u64, limit: u32) -> Result<Vec<ChainedRow>> {
+        self.readers.scan(move |db| audit_chain::rows(db, after, limit)).await
     }
 
     async fn export(&self, with_access: bool, to: mpsc::Sender<Piece>) -> Result<()> {

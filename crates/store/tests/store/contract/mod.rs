@@ -6,6 +6,7 @@ mod admins;
 mod api_keys;
 mod apps;
 mod audit;
+mod audit_chain;
 mod authentication;
 pub(crate) mod backup;
 mod clock_and_sweep;
@@ -221,6 +222,17 @@ macro_rules! suite {
                     rows_of_no_app_are_a_list_of_their_own,
                     what_concerns_a_user_is_found,
                     a_row_may_come_with_no_change,
+                }
+                audit_chain {
+                    rows_are_chained_in_the_order_of_their_ids,
+                    what_is_chained_keeps_its_place,
+                    a_hash_covers_the_row_as_it_is_documented,
+                    rows_that_many_chain_at_once_make_one_chain,
+                    a_call_chains_no_more_than_it_may,
+                    the_chain_survives_a_backup_and_goes_on_behind_it,
+                    a_database_of_before_the_chain_is_chained_from_its_first_row,
+                    rows_are_listed_with_their_places_from_a_cursor_on,
+                    rows_are_filtered_by_app_actor_verb_and_time,
                 }
                 races {
                     one_of_100_finishes_of_a_handshake_wins,

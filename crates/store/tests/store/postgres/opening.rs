@@ -14,7 +14,7 @@ async fn servers_that_start_together_migrate_once() {
         assert_eq!(opened.unwrap().apps().await.unwrap(), []);
     }
     let versions = "SELECT string_agg(version::text, ' ' ORDER BY version) FROM refinery_schema_history";
-    assert_eq!(server.sql(name_of(&url), versions), "1 2 3 4 5 6 7 8 9 11");
+    assert_eq!(server.sql(name_of(&url), versions), "1 2 3 4 5 6 7 8 9 10 11");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -27,6 +27,7 @@ fn the_whole_data_model_is_there() {
         "api_keys",
         "apps",
         "audit",
+        "audit_head",
         "ceremony_counts",
         "ceremony_facts",
         "commits",
