@@ -14,6 +14,7 @@ mod api_keys;
 mod app_rules;
 mod apps;
 mod attestors;
+mod audit;
 mod authentication;
 pub mod backup;
 mod broken;
@@ -58,6 +59,7 @@ pub use admin::{
 pub use api_keys::{KeyRotation, NewApiKey, Scope};
 pub use apps::{AppChange, NewApp};
 pub use attestors::Attestors;
+pub use audit::{AuditFault, AuditProof};
 pub use authentication::StartedAuthentication;
 pub use ceremony::{Client, FinishRequest};
 pub use clock::{Clock, SystemClock};

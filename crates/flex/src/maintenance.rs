@@ -34,9 +34,10 @@ impl Flex {
         Ok(())
     }
 
-    /// Flushes, forgets what may be forgotten, and rotates the sealing key when it has grown old.
+    /// Flushes, chains the audit log, forgets what may be forgotten, and rotates the sealing key when it has grown old.
     pub async fn maintain(&self, replica: &str) -> Result<()> {
         self.flush(replica).await?;
+        self.chain_audit().await?;
         self.rotate_sealing_key_on_schedule().await?;
         for _ in 0..SWEEPS_A_ROUND {
             if self.store.sweep(self.clock.now() - KEEP_EVENTS).await? == Swept::default() {

@@ -8,6 +8,7 @@ mod api_keys;
 mod apps;
 mod attestation;
 mod audit;
+mod audit_chain;
 mod backup;
 mod backup_of_many;
 mod counters;
