@@ -52,6 +52,18 @@ use crate::routes::{
         admin::apps::show,
         admin::apps::update,
         admin::apps::delete,
+        admin::counts::show,
+        admin::users::list,
+        admin::users::show,
+        admin::users::update,
+        admin::users::delete,
+        admin::users::export,
+        admin::users::rename_passkey,
+        admin::users::revoke_passkey,
+        admin::events::list,
+        admin::events::csv,
+        admin::events::ndjson,
+        admin::events::show,
     ),
     components(schemas(ErrorBody)),
     modifiers(&Credentials),
@@ -60,7 +72,10 @@ use crate::routes::{
         (name = "users", description = "An app's people, their passkeys and what happened"),
         (name = "ceremonies", description = "What browsers and native apps run; without credentials"),
         (name = "server", description = "The server itself"),
-        (name = "admin/apps", description = "Apps and their settings, for administrators")
+        (name = "admin/apps", description = "Apps and their settings, for administrators"),
+        (name = "admin/counts", description = "What an app's ceremonies come to over time"),
+        (name = "admin/users", description = "An app's people and their passkeys, for administrators"),
+        (name = "admin/events", description = "How an app's ceremonies ended, and why")
     )
 )]
 struct Description;

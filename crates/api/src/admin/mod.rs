@@ -1,8 +1,17 @@
 //! The admin API, `/admin/v1`: what administrators' programs send and read.
 
 mod app;
+mod counts;
+mod event;
+mod user;
 
 pub use app::{AdminApp, AdminAppSettings, CreateApp, SettingsChange, UpdateApp};
+pub use counts::{
+    ActiveInMonth, AppCounts, CeremonyCounts, DurationBucket, KindCounts, PeopleCounts, ShareCount,
+    StepCounts,
+};
+pub use event::{AdminEvent, AdminEventDetail, Explanation};
+pub use user::{AdminPasskey, AdminUser, AdminUserDetail, ChangeUser, RenamePasskey};
 
 use serde::{Deserialize, Serialize};
 

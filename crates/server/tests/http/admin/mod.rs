@@ -1,3 +1,5 @@
 //! The admin API.
 
 mod apps;
+mod events;
+mod users;
