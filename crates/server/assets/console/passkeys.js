@@ -39,6 +39,8 @@ const ceremonies = {
 
 async function confirm(next) {
   const { transaction_id } = await call("/console/confirm/start", {});
+  // The passkey was asked for lately.
+  if (transaction_id === null) return { location: next };
   const nonce = await passkey().authenticate({ transactionId: transaction_id });
   return call("/console/confirm/finish", { transaction_id, nonce, next });
 }

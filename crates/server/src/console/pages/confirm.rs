@@ -5,9 +5,9 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use http::StatusCode;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Next, Started};
+use super::Next;
 use crate::body::{JsonBody, require};
 use crate::console::failure::Failure;
 use crate::console::html::html;
@@ -36,13 +36,22 @@ pub(crate) async fn show(
     Ok(html(StatusCode::OK, &Page { next: next_page::checked(next.as_deref()) }))
 }
 
-/// Opens a sign-in of who is signed in.
+/// Opens a sign-in of who is signed in, unless they have confirmed lately.
 pub(crate) async fn start(
     State(state): State<AppState>,
     visitor: Visitor<Anybody>,
-) -> Result<Json<Started>, ApiError> {
-    let transaction_id = state.flex.start_confirmation(&visitor.signed_in).await?;
-    Ok(Json(Started { transaction_id }))
+) -> Result<Json<MaybeStarted>, ApiError> {
+    let transaction_id = match visitor.signed_in.is_confirmed {
+        true => None,
+        false => Some(state.flex.start_confirmation(&visitor.signed_in).await?),
+    };
+    Ok(Json(MaybeStarted { transaction_id }))
+}
+
+/// A transaction for the script to run; `None`: there is nothing to do.
+#[derive(Serialize)]
+pub(crate) struct MaybeStarted {
+    transaction_id: Option<String>,
 }
 
 #[derive(Deserialize)]
