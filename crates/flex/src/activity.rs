@@ -180,6 +180,14 @@ impl Flex {
         })
     }
 
+    /// What an app's ceremonies came to in the last so many steps, the one under way among them.
+    pub async fn recent_activity(&self, tenant: &Tenant, steps: u16, step: Step) -> Result<Activity> {
+        let now = self.clock.now();
+        let before = SignedDuration::from_secs((i64::from(steps) - 1) * step.seconds());
+        // A step that begins just now is under way too.
+        self.activity(tenant, now - before, now + SignedDuration::from_nanos(1), step).await
+    }
+
     /// How many people an app has, and how many of them sign in.
     pub async fn people(&self, tenant: &Tenant) -> Result<People> {
         let this = self.clock.now().to_zoned(TimeZone::UTC).date().first_of_month();

@@ -96,6 +96,23 @@ async fn a_span_has_all_its_steps_and_whole_ones() {
 }
 
 #[tokio::test]
+async fn the_last_steps_end_with_the_one_under_way_even_where_it_has_just_begun() {
+    let site = Database::new().site().await;
+    let tenant = site.tenant().await;
+    let clock = &site.database.clock;
+    let into_the_hour = clock.now().as_second().rem_euclid(3_600);
+    clock.advance_seconds(3_600 - into_the_hour);
+    let hour = clock.now();
+
+    for _ in 0..2 {
+        let activity = site.flex.recent_activity(&tenant, 24, Step::Hour).await.unwrap();
+        let begins: Vec<Timestamp> = activity.steps.iter().map(|step| step.begins).collect();
+        assert_eq!((begins.len(), begins.last()), (24, Some(&hour)));
+        clock.advance_seconds(3_599);
+    }
+}
+
+#[tokio::test]
 async fn people_are_counted_and_those_who_sign_in_by_month() {
     let site = Database::new().site().await;
     let mut ada = site.registered("ada").await;

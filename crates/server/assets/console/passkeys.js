@@ -3,6 +3,8 @@
 // A form with `data-ceremony` runs one when it is sent. A form with `data-confirm` does something dangerous: before it is
 // sent, the passkey is asked for, unless that was lately.
 
+import { call, explain, refusal } from "./calls.js";
+
 const passkey = () => new Passflex.PassageFlex("console", { baseUrl: location.origin }).passkey;
 
 // The link's secret leaves the address bar at once, so that no history or screenshot has it.
@@ -70,59 +72,34 @@ for (const form of document.querySelectorAll("form[data-confirm]")) {
 
 /** Runs a ceremony with the form's buttons held, and says what became of it where it did not end well. */
 async function run(form, ceremony) {
-  const status = form.querySelector(".status") ?? form.appendChild(Object.assign(document.createElement("p"), { className: "status", role: "status" }));
-  const buttons = form.querySelectorAll("button");
-  status.textContent = "";
-  for (const button of buttons) button.disabled = true;
+  if (form.hasAttribute("data-busy")) return;
+  const status = form.querySelector(".status") ?? form.appendChild(newStatus());
+  hold(form, true);
+  tell(status, "Waiting for your passkey…", "");
   try {
     await ceremony();
   } catch (error) {
-    status.textContent = explain(error);
-  } finally {
-    for (const button of buttons) button.disabled = false;
+    tell(status, explain(error), "bad");
+    hold(form, false);
   }
 }
 
-/** Calls the console. Where the session has ended the answer is a page, which the browser is then sent to. */
-async function call(path, body) {
-  const answer = await fetch(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  }).catch(() => {
-    throw refusal("The server cannot be reached. Check the connection and try again.");
-  });
-  if (answer.redirected) {
-    location.assign(answer.url);
-    throw refusal("");
-  }
-  const result = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw refusal(result.error ?? "Something went wrong. Try again.");
-  return result;
+function newStatus() {
+  const status = Object.assign(document.createElement("p"), { className: "status" });
+  status.setAttribute("role", "status");
+  return status;
 }
 
-function refusal(message) {
-  return Object.assign(new Error(message), { code: "refused" });
+function tell(status, text, tone) {
+  status.dataset.tone = tone;
+  status.textContent = text;
 }
 
-function explain(error) {
-  switch (error.code) {
-    case "refused":
-    case "server":
-      return error.message;
-    case "canceled":
-      return "No passkey was used. You can try again.";
-    case "timed_out":
-      return "That took too long. Try again.";
-    case "already_registered":
-      return "This device has a passkey for you already.";
-    case "not_supported":
-    case "insecure_context":
-      return "This browser cannot use passkeys here. Open the console over https, or on localhost.";
-    case "network":
-      return "The server cannot be reached. Check the connection and try again.";
-    default:
-      console.error(error);
-      return "The passkey could not be used. Try again.";
-  }
+/** Not `disabled`, which would take the focus away from whoever has just pressed the button. */
+function hold(form, isHeld) {
+  form.toggleAttribute("data-busy", isHeld);
+  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", String(isHeld));
 }
+
+// A page that the browser kept while we were elsewhere has its buttons held still.
+window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());

@@ -13,12 +13,15 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 const FILES: &[(&str, &str, &str)] = &[
+    ("calls.js", JAVASCRIPT, include_str!("../../assets/console/calls.js")),
+    ("ceremony.js", JAVASCRIPT, include_str!("../../assets/console/ceremony.js")),
     ("console.css", CSS, include_str!("../../assets/console/console.css")),
     ("console.js", JAVASCRIPT, include_str!("../../assets/console/console.js")),
     ("copy.js", JAVASCRIPT, include_str!("../../assets/console/copy.js")),
     ("dialogs.js", JAVASCRIPT, include_str!("../../assets/console/dialogs.js")),
     ("passkeys.js", JAVASCRIPT, include_str!("../../assets/console/passkeys.js")),
     ("times.js", JAVASCRIPT, include_str!("../../assets/console/times.js")),
+    ("try.js", JAVASCRIPT, include_str!("../../assets/console/try.js")),
     ("passflex.svg", SVG, include_str!("../../assets/console/passflex.svg")),
 ];
 

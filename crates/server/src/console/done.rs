@@ -6,10 +6,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::page::Flash;
 
 /// The words, with what they say.
-const SENTENCES: &[(&str, &str)] = &[("confirmed", "Confirmed. Now repeat what you were about to do.")];
+const SENTENCES: &[(&str, &str)] = &[
+    ("confirmed", "Confirmed. Now repeat what you were about to do."),
+    ("origin-added", "The console's origin was added. Now you can try the app."),
+];
 
 /// Leads to a page that then says this. `path` is one of the console's, without a query.
-#[expect(dead_code, reason = "forms come with the pages")]
 pub(crate) fn done(path: &str, word: &'static str) -> Response {
     Redirect::to(&format!("{path}?done={word}")).into_response()
 }

@@ -5,7 +5,6 @@
 //! that says what its page demands, then its handler in `pages/`, which calls the same verbs of `flex` as the admin API.
 
 mod assets;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "the dashboard comes with the next commit"))]
 mod charts;
 mod done;
 mod failure;
@@ -28,7 +27,7 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 
 use self::failure::Failure;
-use self::pages::{apps, confirm, sign_in, sign_out, welcome};
+use self::pages::{apps, confirm, dashboard, sign_in, sign_out, try_it, welcome};
 use crate::rate_limit::rate_limit;
 use crate::state::AppState;
 
@@ -37,6 +36,12 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
     let pages = Router::new()
         .route("/console", get(async || Redirect::to("/console/apps")))
         .route("/console/apps", get(apps::list))
+        .route("/console/apps/{app_id}", get(dashboard::show))
+        .route("/console/apps/{app_id}/try", get(try_it::show))
+        .route("/console/apps/{app_id}/try/origin", post(try_it::add_origin))
+        .route("/console/apps/{app_id}/try/transactions/register", post(try_it::create_register))
+        .route("/console/apps/{app_id}/try/transactions/authenticate", post(try_it::create_authenticate))
+        .route("/console/apps/{app_id}/try/authenticate/verify", post(try_it::verify))
         .route("/console/sign-out", post(sign_out::submit))
         .route("/console/confirm", get(confirm::show))
         .route("/console/confirm/start", post(confirm::start))

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use passflex_api::{Expect, VerifyRequest, VerifyResponse};
-use passflex_flex::Expectation;
 use passflex_flex::store::records::CeremonyKind;
+use passflex_flex::{Expectation, VerifiedNonce};
 
 use super::handshake::present;
 use crate::authorized::{Authorized, Transactions};
@@ -32,7 +32,12 @@ pub(crate) async fn verify(
     let nonce = require("nonce", present(body.nonce))?;
     let expect = expectation(body.expect.unwrap_or_default())?;
     let verified = state.flex.verify_nonce(&caller.tenant, &nonce, &expect).await?;
-    Ok(Json(VerifyResponse {
+    Ok(Json(verified_response(verified)))
+}
+
+/// What was verified, as it goes over the wire.
+pub(crate) fn verified_response(verified: VerifiedNonce) -> VerifyResponse {
+    VerifyResponse {
         external_id: verified.external_id,
         kind: verified.kind.as_str().to_owned(),
         transaction_id: verified.transaction_id,
@@ -40,7 +45,7 @@ pub(crate) async fn verify(
         user_verified: verified.user_verified,
         backup_eligible: verified.backup_eligible,
         authenticated_at: verified.authenticated_at,
-    }))
+    }
 }
 
 fn expectation(expect: Expect) -> Result<Expectation, ApiError> {

@@ -2,8 +2,10 @@
 
 pub(super) mod apps;
 pub(super) mod confirm;
+pub(super) mod dashboard;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
+pub(super) mod try_it;
 pub(super) mod welcome;
 
 use axum::Json;

@@ -1,4 +1,6 @@
 //! The console's pages.
 
+mod dashboard;
 mod doors;
 mod guard;
+mod try_it;

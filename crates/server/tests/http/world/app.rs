@@ -179,6 +179,13 @@ impl App {
         self.update(AppChange { settings: Some(settings), ..AppChange::default() }).await;
     }
 
+    /// Gives the app another site.
+    pub(crate) async fn move_to(&self, rp_id: &str, origin: &str) {
+        let settings = AppSettings { origins: vec![origin.to_owned()], ..AppSettings::default() };
+        let (rp_id, settings) = (Some(rp_id.to_owned()), Some(settings));
+        self.update(AppChange { rp_id, settings, ..AppChange::default() }).await;
+    }
+
     async fn update(&self, change: AppChange) {
         let id = AppId::new(self.id.as_str());
         self.server.flex.update_app(&Actor::cli(), &id, change).await.unwrap();
