@@ -4,7 +4,7 @@ import { Program, builtProgram } from "./program.mjs";
 
 export class Harness {
   #program;
-  /** Where it is: `demo` and `api` are addresses; `app_id`. */
+  /** Where it is: `demo`, `api` and `setup_link` are addresses; `app_id`. */
   at;
 
   static async start() {
@@ -15,8 +15,16 @@ export class Harness {
   }
 
   /** Lets `minutes` pass for Passflex, and comes back when they have. */
-  async minutesPass(minutes) {
-    const order = `advance ${minutes * 60}`;
+  minutesPass(minutes) {
+    return this.#order(`advance ${minutes * 60}`);
+  }
+
+  /** Makes up people, events and counts of a quarter of a year. */
+  makesUpAHistory() {
+    return this.#order("history");
+  }
+
+  async #order(order) {
     this.#program.write(order);
     assert.deepEqual(await this.#program.read(), { done: order });
   }

@@ -27,7 +27,7 @@ export class Person {
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     await holdAutofill(page);
-    return new Person(page, site, name, await Authenticator.attach(page, device));
+    return new this(page, site, name, await Authenticator.attach(page, device));
   }
 
   /** Closes the browser profile, and expects that no page had an error that nobody caught. */

@@ -5,6 +5,7 @@
 //! SIGTERM.
 
 mod clock;
+mod history;
 mod orders;
 mod product;
 
@@ -19,6 +20,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::clock::MovableClock;
+use crate::orders::Ordered;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -55,7 +57,7 @@ async fn main() -> anyhow::Result<()> {
     let demo = passflex_demo::serve(config, tokio::net::TcpListener::from_std(demo)?, stopped(stop));
 
     orders::tell(&json!({ "api": api_url, "demo": demo_url, "app_id": app.id, "setup_link": setup_link }));
-    orders::obey(clock);
+    orders::obey(Ordered { clock, database: folder.path().join(product::DATABASE), app_id: app.id });
     let told_to_stop = async {
         terminate.recv().await;
         stopping.send_replace(true);

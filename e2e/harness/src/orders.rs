@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "the test reads it")]
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
@@ -10,17 +11,25 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::clock::MovableClock;
+use crate::history;
 
 /// Tells the test something.
 pub(crate) fn tell(value: &Value) {
     println!("{value}");
 }
 
+/// What orders are about.
+pub(crate) struct Ordered {
+    pub(crate) clock: Arc<MovableClock>,
+    pub(crate) database: PathBuf,
+    pub(crate) app_id: String,
+}
+
 /// Carries orders out until standard input ends, on a thread of its own.
-pub(crate) fn obey(clock: Arc<MovableClock>) {
+pub(crate) fn obey(ordered: Ordered) {
     thread::spawn(move || {
         for line in io::stdin().lines().map_while(Result::ok) {
-            match carry_out(&line, &clock) {
+            match ordered.carry_out(&line) {
                 Ok(()) => tell(&json!({ "done": line })),
                 Err(error) => tell(&json!({ "refused": format!("{error:#}") })),
             }
@@ -28,15 +37,18 @@ pub(crate) fn obey(clock: Arc<MovableClock>) {
     });
 }
 
-/// `advance SECONDS` is the only order.
-fn carry_out(line: &str, clock: &MovableClock) -> anyhow::Result<()> {
-    match line.split_once(' ') {
-        Some(("advance", seconds)) => {
-            let seconds = seconds.parse().context("advance by how many seconds?")?;
-            clock.advance(SignedDuration::from_secs(seconds));
-            Ok(())
+impl Ordered {
+    /// `advance SECONDS` moves the clock, `history` makes up a past for the app.
+    fn carry_out(&self, line: &str) -> anyhow::Result<()> {
+        match line.split_once(' ').unwrap_or((line, "")) {
+            ("advance", seconds) => {
+                let seconds = seconds.parse().context("advance by how many seconds?")?;
+                self.clock.advance(SignedDuration::from_secs(seconds));
+                Ok(())
+            }
+            ("history", "") => history::make_up(&self.database, &self.app_id, self.clock.as_ref()),
+            _ => bail!("no such order"),
         }
-        _ => bail!("no such order"),
     }
 }
 
@@ -45,18 +57,25 @@ mod tests {
     use jiff::SignedDuration;
     use passflex_flex::{Clock as _, SystemClock};
 
-    use super::carry_out;
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use super::Ordered;
     use crate::clock::MovableClock;
+
+    fn ordered() -> Ordered {
+        Ordered { clock: Arc::new(MovableClock::default()), database: PathBuf::new(), app_id: String::new() }
+    }
 
     #[test]
     fn the_clock_is_ahead_by_all_that_it_was_moved() {
-        let clock = MovableClock::default();
+        let ordered = ordered();
 
-        carry_out("advance 600", &clock).unwrap();
-        carry_out("advance 60", &clock).unwrap();
+        ordered.carry_out("advance 600").unwrap();
+        ordered.carry_out("advance 60").unwrap();
 
         let before = SystemClock.now();
-        let ahead = clock.now().duration_since(before);
+        let ahead = ordered.clock.now().duration_since(before);
         let took = SystemClock.now().duration_since(before);
         let moved = SignedDuration::from_mins(11);
         assert!(moved <= ahead && ahead <= moved + took, "{ahead:?}");
@@ -64,13 +83,13 @@ mod tests {
 
     #[test]
     fn what_is_not_an_order_is_refused_and_moves_nothing() {
-        let clock = MovableClock::default();
+        let ordered = ordered();
 
         for line in ["", "advance", "advance soon", "stop 1"] {
-            assert!(carry_out(line, &clock).is_err(), "{line}");
+            assert!(ordered.carry_out(line).is_err(), "{line}");
         }
 
         let before = SystemClock.now();
-        assert!(clock.now().duration_since(before) <= SystemClock.now().duration_since(before));
+        assert!(ordered.clock.now().duration_since(before) <= SystemClock.now().duration_since(before));
     }
 }

@@ -8,6 +8,9 @@ use passflex_flex::store::sqlite::{OpenOptions, SqliteStore};
 use passflex_flex::{Actor, Clock, Flex, MasterKey, NewApiKey, NewApp, Scope, SystemRandom};
 use secrecy::SecretString;
 
+/// The database's name in its folder.
+pub(crate) const DATABASE: &str = "passflex.db";
+
 /// What the demo has to be told about its app.
 pub(crate) struct DemoApp {
     pub(crate) id: String,
@@ -16,7 +19,7 @@ pub(crate) struct DemoApp {
 
 /// Opens the product on a new database in `folder`, going by `clock`.
 pub(crate) async fn open(folder: &Path, clock: Arc<dyn Clock>) -> anyhow::Result<Flex> {
-    let store = SqliteStore::open(&folder.join("passflex.db"), OpenOptions::default())?;
+    let store = SqliteStore::open(&folder.join(DATABASE), OpenOptions::default())?;
     let master_key = MasterKey::generate(&SystemRandom)?;
     Ok(Flex::open(Arc::new(store), clock, Arc::new(SystemRandom), master_key).await?)
 }
