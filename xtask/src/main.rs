@@ -20,6 +20,8 @@ Usage: cargo xtask COMMAND
   test    everything that has to be right before a change is taken: lint, and all tests of all languages
   lint    formatting, clippy, documentation, licences and banned crates
   gen     writes again what is generated and committed
+  screenshots
+          a picture of every page of the console, in target/screenshots
   soak    what is too long for every change: kills of servers and of PostgreSQL under load, with figures";
 
 #[expect(clippy::print_stderr, reason = "a program for people at a terminal")]
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         ["test"] => commands::test::run,
         ["lint"] => commands::lint::run,
         ["gen"] => commands::generate::run,
+        ["screenshots"] => commands::screenshots::run,
         ["soak"] => commands::soak::run,
         _ => {
             eprintln!("{USAGE}");

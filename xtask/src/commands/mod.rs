@@ -2,5 +2,6 @@
 
 pub(crate) mod generate;
 pub(crate) mod lint;
+pub(crate) mod screenshots;
 pub(crate) mod soak;
 pub(crate) mod test;
