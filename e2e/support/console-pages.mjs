@@ -41,7 +41,7 @@ export const DOINGS = {
     await ada.isTold("A passkey of try-it was registered.");
   },
   "try-it-signed-in": async (ada) => {
-    await ada.clicks("button", "Sign in without a name");
+    await ada.clicks("button", "Sign in");
     await ada.isTold("try-it signed in.");
   },
 };
