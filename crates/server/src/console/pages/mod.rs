@@ -23,6 +23,12 @@ pub(crate) struct Next {
     location: String,
 }
 
+/// A transaction for the script to run.
+#[derive(Serialize)]
+pub(crate) struct Started {
+    transaction_id: String,
+}
+
 /// Signs the browser in, and says where it goes next.
 fn signed_in(site: &ConsoleSite, cookie: &SessionCookie, location: String) -> Result<Response, ApiError> {
     let header = site.set_cookie(cookie).ok_or_else(ApiError::internal)?;
