@@ -1,6 +1,7 @@
 //! The console of a server that starts: where it is, and how the first administrator gets in.
 
 use passflex_flex::{Actor, Error, Flex};
+use passflex_server::welcome_url;
 
 /// What a server that starts says about its console.
 pub(crate) struct Console {
@@ -27,12 +28,7 @@ impl Console {
     async fn try_open(flex: &Flex, public_url: &str) -> Result<Self, Error> {
         let origin = flex.open_console(public_url).await?;
         let secret = flex.setup_link(&Actor::system()).await?;
-        let setup_link = secret.map(|secret| welcome_url(&origin, secret.expose()));
+        let setup_link = secret.map(|secret| welcome_url(&origin, &secret));
         Ok(Self { origin: Some(origin), setup_link })
     }
-}
-
-/// The address that a link's secret belongs to. Behind the `#`, so that it reaches no server's log.
-pub(crate) fn welcome_url(origin: &str, secret: &str) -> String {
-    format!("{origin}/console/welcome#{secret}")
 }

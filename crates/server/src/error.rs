@@ -36,6 +36,15 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address.")
     }
 
+    /// 403: a link into a console that is not there.
+    pub(crate) fn console_off() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "operation_not_allowed",
+            "The console is off, so a link would lead nowhere. Start the server with --public-url.",
+        )
+    }
+
     /// 403: an origin that the app does not list.
     pub(crate) fn origin_not_allowed() -> Self {
         Self::new(

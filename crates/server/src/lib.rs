@@ -33,6 +33,7 @@ mod state;
 mod tls;
 mod user_agent;
 
+pub use console::welcome_url;
 pub use forwarded::{InvalidProxy, TrustedProxy};
 pub use listen::serve;
 pub use maintenance::maintain;

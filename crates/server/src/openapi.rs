@@ -64,6 +64,17 @@ use crate::routes::{
         admin::events::csv,
         admin::events::ndjson,
         admin::events::show,
+        admin::administrators::list,
+        admin::administrators::show,
+        admin::administrators::update,
+        admin::administrators::make_recovery_link,
+        admin::grants::set,
+        admin::grants::remove,
+        admin::invitations::list,
+        admin::invitations::create,
+        admin::invitations::revoke,
+        admin::tokens::list,
+        admin::tokens::revoke,
     ),
     components(schemas(ErrorBody)),
     modifiers(&Credentials),
@@ -75,7 +86,8 @@ use crate::routes::{
         (name = "admin/apps", description = "Apps and their settings, for administrators"),
         (name = "admin/counts", description = "What an app's ceremonies come to over time"),
         (name = "admin/users", description = "An app's people and their passkeys, for administrators"),
-        (name = "admin/events", description = "How an app's ceremonies ended, and why")
+        (name = "admin/events", description = "How an app's ceremonies ended, and why"),
+        (name = "admin/team", description = "Administrators, invitations and tokens")
     )
 )]
 struct Description;
@@ -96,7 +108,9 @@ impl Modify for Credentials {
         if let Some(components) = &mut openapi.components {
             let api_key = bearer("An app's API key: `pfk_…`, made with `passflex key create`.");
             components.add_security_scheme("api_key", api_key);
-            let admin_token = bearer("An administrator's token: `pfa_…`, made in the console.");
+            let admin_token = bearer(
+                "An administrator's token: `pfa_…`, made in the console or with `passflex admin token create`.",
+            );
             components.add_security_scheme("admin_token", admin_token);
         }
     }

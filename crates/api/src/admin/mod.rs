@@ -3,6 +3,7 @@
 mod app;
 mod counts;
 mod event;
+mod team;
 mod user;
 
 pub use app::{AdminApp, AdminAppSettings, CreateApp, SettingsChange, UpdateApp};
@@ -11,6 +12,10 @@ pub use counts::{
     StepCounts,
 };
 pub use event::{AdminEvent, AdminEventDetail, Explanation};
+pub use team::{
+    Administrator, CreateInvitation, Grant, Invitation, InvitationCreated, RecoveryLink, SetRole, Token,
+    UpdateAdministrator,
+};
 pub use user::{AdminPasskey, AdminUser, AdminUserDetail, ChangeUser, RenamePasskey};
 
 use serde::{Deserialize, Serialize};

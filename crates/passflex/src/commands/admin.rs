@@ -4,12 +4,12 @@ use anyhow::{Context as _, bail};
 use passflex_flex::store::records::{AdminStatus, Grant, GrantedAdmin, LinkGrant, Role};
 use passflex_flex::store::{AdminId, AppId};
 use passflex_flex::{Actor, Flex, LinkSecret, NewInvitation};
+use passflex_server::welcome_url;
 use serde_json::{Value, json};
 
 use super::admin_token;
 use crate::cli::{self, AdminCommand};
 use crate::confirm::confirm;
-use crate::console::welcome_url;
 use crate::output::{Output, printable};
 
 pub(crate) async fn run(command: AdminCommand, flex: &Flex, output: &Output) -> anyhow::Result<()> {
@@ -77,7 +77,7 @@ fn grants(role: cli::Role, apps: Vec<String>) -> Vec<LinkGrant> {
 }
 
 fn show_link(origin: &str, secret: &LinkSecret, lifetime: &str, output: &Output) {
-    let link = welcome_url(origin, secret.expose());
+    let link = welcome_url(origin, secret);
     let remark = "It is good for one use, by whoever opens it first: send it to nobody else. It ends after";
     output.result(&json!({ "link": link }), &format!("{link}\n\n{remark} {lifetime}."));
 }

@@ -1,15 +1,19 @@
 //! `/admin/v1`: what the console does, for programs. Each subject is a file; `authorized` is who calls.
 
+pub(crate) mod administrators;
 pub(crate) mod apps;
 mod authorized;
 pub(crate) mod counts;
 pub(crate) mod events;
+pub(crate) mod grants;
+pub(crate) mod invitations;
+pub(crate) mod tokens;
 pub(crate) mod users;
 
 pub(crate) use authorized::{Administrator, AppAdministrator};
 
 use axum::Router;
-use axum::routing::{get, patch};
+use axum::routing::{delete, get, patch, post, put};
 
 use crate::state::AppState;
 
@@ -33,4 +37,12 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/admin/v1/apps/{app_id}/events.csv", get(events::csv))
         .route("/admin/v1/apps/{app_id}/events.ndjson", get(events::ndjson))
         .route("/admin/v1/apps/{app_id}/events/{event_id}", get(events::show))
+        .route("/admin/v1/administrators", get(administrators::list))
+        .route("/admin/v1/administrators/{admin_id}", get(administrators::show).patch(administrators::update))
+        .route("/admin/v1/administrators/{admin_id}/recovery-link", post(administrators::make_recovery_link))
+        .route("/admin/v1/administrators/{admin_id}/grants/{app_id}", put(grants::set).delete(grants::remove))
+        .route("/admin/v1/invitations", get(invitations::list).post(invitations::create))
+        .route("/admin/v1/invitations/{invitation_id}", delete(invitations::revoke))
+        .route("/admin/v1/tokens", get(tokens::list))
+        .route("/admin/v1/tokens/{token_id}", delete(tokens::revoke))
 }

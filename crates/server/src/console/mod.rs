@@ -20,6 +20,7 @@ mod session;
 mod site;
 
 pub(crate) use site::ConsoleSite;
+pub use site::welcome_url;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};

@@ -1,7 +1,7 @@
 //! Where the console is, and its cookie.
 
 use http::{HeaderMap, HeaderValue, header};
-use passflex_flex::SessionCookie;
+use passflex_flex::{LinkSecret, SessionCookie};
 
 /// Where the console is reached.
 #[derive(Debug)]
@@ -13,6 +13,11 @@ pub(crate) struct ConsoleSite {
 impl ConsoleSite {
     pub(crate) fn new(origin: String) -> Self {
         Self { origin }
+    }
+
+    /// The address that a link's secret belongs to.
+    pub(crate) fn welcome_url(&self, secret: &LinkSecret) -> String {
+        welcome_url(&self.origin, secret)
     }
 
     fn is_https(&self) -> bool {
@@ -53,4 +58,9 @@ impl ConsoleSite {
         header.set_sensitive(true);
         Some(header)
     }
+}
+
+/// The address that a link's secret belongs to, at a console's origin. Behind the `#`, so that it reaches no server's log.
+pub fn welcome_url(origin: &str, secret: &LinkSecret) -> String {
+    format!("{origin}/console/welcome#{}", secret.expose())
 }

@@ -2,4 +2,5 @@
 
 mod apps;
 mod events;
+mod team;
 mod users;
