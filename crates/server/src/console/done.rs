@@ -9,6 +9,12 @@ use super::page::Flash;
 const SENTENCES: &[(&str, &str)] = &[
     ("confirmed", "Confirmed. Now repeat what you were about to do."),
     ("origin-added", "The console's origin was added. Now you can try the app."),
+    ("app-deleted", "The app is deleted, with everything of it."),
+    ("settings-saved", "Saved."),
+    ("key-revoked", "The key is revoked. Backends that use it are refused."),
+    ("client-added", "The client is added. Now put the file for its platform on your site."),
+    ("client-changed", "The client's certificates are changed."),
+    ("client-deleted", "The client is deleted."),
 ];
 
 /// Leads to a page that then says this. `path` is one of the console's, without a query.

@@ -93,6 +93,7 @@ impl Failure {
             | Error::UserNotFound
             | Error::DeviceNotFound
             | Error::ApiKeyNotFound
+            | Error::NativeClientNotFound
             | Error::AdminNotFound
             | Error::SessionNotFound
             | Error::AdminTokenNotFound

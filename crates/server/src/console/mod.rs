@@ -28,7 +28,10 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 
 use self::failure::Failure;
-use self::pages::{apps, confirm, dashboard, sign_in, sign_out, try_it, welcome};
+use self::pages::{
+    apps, clients, confirm, dashboard, delete_app, keys, new_app, settings, sign_in, sign_out, try_it,
+    welcome,
+};
 use crate::rate_limit::rate_limit;
 use crate::state::AppState;
 
@@ -43,6 +46,20 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route("/console/apps/{app_id}/try/transactions/register", post(try_it::create_register))
         .route("/console/apps/{app_id}/try/transactions/authenticate", post(try_it::create_authenticate))
         .route("/console/apps/{app_id}/try/authenticate/verify", post(try_it::verify))
+        .route("/console/apps/new", get(new_app::show).post(new_app::submit))
+        .route("/console/apps/{app_id}/start", get(new_app::code))
+        .route("/console/apps/{app_id}/settings", get(settings::show).post(settings::submit))
+        .route("/console/apps/{app_id}/keys", get(keys::list).post(keys::create))
+        .route("/console/apps/{app_id}/keys/{key_id}/rotate", post(keys::rotate))
+        .route("/console/apps/{app_id}/keys/{key_id}/revoke", post(keys::revoke))
+        .route("/console/apps/{app_id}/clients", get(clients::list))
+        .route("/console/apps/{app_id}/clients/apple", post(clients::create_apple))
+        .route("/console/apps/{app_id}/clients/android", post(clients::create_android))
+        .route("/console/apps/{app_id}/clients/apple-app-site-association", get(clients::association))
+        .route("/console/apps/{app_id}/clients/assetlinks.json", get(clients::links))
+        .route("/console/apps/{app_id}/clients/{client_id}", post(clients::update))
+        .route("/console/apps/{app_id}/clients/{client_id}/delete", post(clients::delete))
+        .route("/console/apps/{app_id}/delete", get(delete_app::show).post(delete_app::submit))
         .route("/console/sign-out", post(sign_out::submit))
         .route("/console/confirm", get(confirm::show))
         .route("/console/confirm/start", post(confirm::start))

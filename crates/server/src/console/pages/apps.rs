@@ -4,8 +4,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use passflex_flex::Permission;
+use jiff::SignedDuration;
 use passflex_flex::store::records::{App, AppStatus};
+use passflex_flex::{Permission, Step};
 
 use crate::console::failure::Failure;
 use crate::console::html::html;
@@ -13,6 +14,9 @@ use crate::console::page::{Layout, Moment, Section, Tone};
 use crate::console::session::Visitor;
 use crate::demand::Anybody;
 use crate::state::AppState;
+
+/// How far back activity is counted.
+const RECENTLY: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 #[derive(Template)]
 #[template(path = "console/apps.html")]
@@ -27,6 +31,8 @@ struct Row {
     name: String,
     rp_id: String,
     is_active: bool,
+    sign_ins: u64,
+    registrations: u64,
     created_at: Moment,
 }
 
@@ -37,23 +43,31 @@ pub(crate) async fn list(
 ) -> Result<Response, Failure> {
     let authority = visitor.authority();
     let apps = state.flex.apps().await?;
-    let theirs = apps.into_iter().filter(|app| authority.role(Some(&app.id)).is_some());
+    let mut rows = Vec::new();
+    for app in apps.into_iter().filter(|app| authority.role(Some(&app.id)).is_some()) {
+        rows.push(row(&state, app).await?);
+    }
     Ok(html(
         StatusCode::OK,
         &Page {
             layout: visitor.layout(&state, Section::Apps).await?,
-            rows: theirs.map(row).collect(),
+            rows,
             may_create: authority.may(Permission::CreateApp, None),
         },
     ))
 }
 
-fn row(app: App) -> Row {
-    Row {
+async fn row(state: &AppState, app: App) -> Result<Row, Failure> {
+    let now = state.flex.clock().now();
+    let tenant = state.flex.tenant(&app.id).await?;
+    let activity = state.flex.activity(&tenant, now - RECENTLY, now, Step::Day).await?;
+    Ok(Row {
         id: app.id.as_str().to_owned(),
         name: app.name,
         rp_id: app.rp_id,
         is_active: app.status == AppStatus::Active,
+        sign_ins: activity.sign_ins.ceremonies.complete,
+        registrations: activity.registrations.ceremonies.complete,
         created_at: Moment::from(app.created_at),
-    }
+    })
 }

@@ -1,10 +1,16 @@
 //! The pages, a file each.
 
 pub(super) mod apps;
+pub(super) mod clients;
 pub(super) mod confirm;
 pub(super) mod dashboard;
+pub(super) mod delete_app;
+pub(super) mod keys;
+pub(super) mod new_app;
+pub(super) mod settings;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
+mod snippets;
 pub(super) mod try_it;
 pub(super) mod welcome;
 

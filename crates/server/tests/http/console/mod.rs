@@ -1,6 +1,9 @@
 //! The console's pages.
 
+mod apps;
+mod clients;
 mod dashboard;
 mod doors;
 mod guard;
+mod keys;
 mod try_it;
