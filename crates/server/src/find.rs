@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use passflex_flex::store::UserId;
 use passflex_flex::store::records::{EventAction, EventOutcome, UserStatus};
+use passflex_flex::store::{EventId, UserId};
 use passflex_flex::{Error, FindEvents, FindUsers, UserName};
 use serde::Deserialize;
 
@@ -63,6 +63,8 @@ pub(crate) struct EventFilters {
     pub(crate) from: String,
     /// Only those that ended before this moment: RFC 3339, or a day in UTC.
     pub(crate) until: String,
+    /// Only those newer than this event: what came since.
+    pub(crate) after: String,
     /// `next_cursor` of the page before.
     pub(crate) cursor: String,
     /// How many at most; 50 where it is absent.
@@ -74,6 +76,22 @@ pub(crate) struct EventFilters {
 }
 
 impl UserFilters {
+    /// The address of a page with these filters, from a cursor on.
+    pub(crate) fn address(&self, path: &str, cursor: Option<&str>) -> String {
+        address(
+            path,
+            &[
+                ("q", &self.q),
+                ("external_id", &self.external_id),
+                ("status", &self.status),
+                ("created_from", &self.created_from),
+                ("created_before", &self.created_before),
+                ("limit", &self.limit),
+                ("cursor", cursor.unwrap_or_default()),
+            ],
+        )
+    }
+
     /// As the product has it.
     pub(crate) fn find(&self) -> Result<FindUsers, Error> {
         let status = match self.status.as_str() {
@@ -100,6 +118,25 @@ impl UserFilters {
 }
 
 impl EventFilters {
+    /// The address of a page with these filters, from a cursor on.
+    pub(crate) fn address(&self, path: &str, cursor: Option<&str>) -> String {
+        address(
+            path,
+            &[
+                ("action", &self.action),
+                ("outcome", &self.outcome),
+                ("rule", &self.rule),
+                ("user_id", &self.user_id),
+                ("aaguid", &self.aaguid),
+                ("browser", &self.browser),
+                ("from", &self.from),
+                ("until", &self.until),
+                ("limit", &self.limit),
+                ("cursor", cursor.unwrap_or_default()),
+            ],
+        )
+    }
+
     /// As the product has it.
     pub(crate) fn find(&self) -> Result<FindEvents, Error> {
         let action = match self.action.as_str() {
@@ -129,11 +166,18 @@ impl EventFilters {
             browser: filled(&self.browser).map(str::to_owned),
             from: moment("from", &self.from)?,
             until: moment("until", &self.until)?,
-            after: None,
+            after: filled(&self.after).map(EventId::new),
             cursor: filled(&self.cursor).map(str::to_owned),
             limit: limit(&self.limit)?,
         })
     }
+}
+
+/// A path with those parameters that are filled in.
+fn address(path: &str, parameters: &[(&str, &str)]) -> String {
+    let filled = parameters.iter().filter(|(_, value)| !value.is_empty());
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(filled).finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 /// What is in a field. People paste with spaces around.

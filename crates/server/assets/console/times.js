@@ -8,7 +8,12 @@ const FORMAT = new Intl.DateTimeFormat("en-GB", {
   minute: "2-digit",
 });
 
-for (const time of document.querySelectorAll("time[datetime]")) {
-  time.title = time.textContent;
-  time.textContent = FORMAT.format(new Date(time.dateTime));
+/** Does so with all times within an element. */
+export function localise(root) {
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    time.title = time.textContent;
+    time.textContent = FORMAT.format(new Date(time.dateTime));
+  }
 }
+
+localise(document);

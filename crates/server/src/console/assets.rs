@@ -19,6 +19,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("console.js", JAVASCRIPT, include_str!("../../assets/console/console.js")),
     ("copy.js", JAVASCRIPT, include_str!("../../assets/console/copy.js")),
     ("dialogs.js", JAVASCRIPT, include_str!("../../assets/console/dialogs.js")),
+    ("events.js", JAVASCRIPT, include_str!("../../assets/console/events.js")),
     ("passkeys.js", JAVASCRIPT, include_str!("../../assets/console/passkeys.js")),
     ("times.js", JAVASCRIPT, include_str!("../../assets/console/times.js")),
     ("try.js", JAVASCRIPT, include_str!("../../assets/console/try.js")),

@@ -15,6 +15,11 @@ const SENTENCES: &[(&str, &str)] = &[
     ("client-added", "The client is added. Now put the file for its platform on your site."),
     ("client-changed", "The client's certificates are changed."),
     ("client-deleted", "The client is deleted."),
+    ("passkey-renamed", "Passkey renamed."),
+    ("passkey-revoked", "Passkey revoked. It no longer signs in."),
+    ("user-activated", "User activated. The passkeys sign in again."),
+    ("user-deactivated", "User deactivated. The passkeys no longer sign in."),
+    ("user-deleted", "User deleted. The passkeys no longer sign in."),
 ];
 
 /// Leads to a page that then says this. `path` is one of the console's, without a query.

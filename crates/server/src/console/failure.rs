@@ -92,6 +92,7 @@ impl Failure {
             Error::AppNotFound
             | Error::UserNotFound
             | Error::DeviceNotFound
+            | Error::EventNotFound
             | Error::ApiKeyNotFound
             | Error::NativeClientNotFound
             | Error::AdminNotFound

@@ -4,6 +4,7 @@
 //! ceremonies, which need it. A request passes `headers`, `session` (who is signed in) and `forgery`, then an extractor
 //! that says what its page demands, then its handler in `pages/`, which calls the same verbs of `flex` as the admin API.
 
+mod address;
 mod assets;
 mod charts;
 mod done;
@@ -29,8 +30,8 @@ use axum::routing::{get, post};
 
 use self::failure::Failure;
 use self::pages::{
-    apps, clients, confirm, dashboard, delete_app, keys, new_app, settings, sign_in, sign_out, try_it,
-    welcome,
+    apps, clients, confirm, dashboard, delete_app, event, events, keys, new_app, settings, sign_in, sign_out,
+    try_it, user, users, welcome,
 };
 use crate::rate_limit::rate_limit;
 use crate::state::AppState;
@@ -60,6 +61,24 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route("/console/apps/{app_id}/clients/{client_id}", post(clients::update))
         .route("/console/apps/{app_id}/clients/{client_id}/delete", post(clients::delete))
         .route("/console/apps/{app_id}/delete", get(delete_app::show).post(delete_app::submit))
+        .route("/console/apps/{app_id}/users", get(users::list))
+        .route("/console/apps/{app_id}/users/{user_id}", get(user::show))
+        .route("/console/apps/{app_id}/users/{user_id}/status", post(user::set_status))
+        .route("/console/apps/{app_id}/users/{user_id}/delete", post(user::delete))
+        .route("/console/apps/{app_id}/users/{user_id}/export", post(user::export))
+        .route(
+            "/console/apps/{app_id}/users/{user_id}/passkeys/{passkey_id}/rename",
+            post(user::rename_passkey),
+        )
+        .route(
+            "/console/apps/{app_id}/users/{user_id}/passkeys/{passkey_id}/revoke",
+            post(user::revoke_passkey),
+        )
+        .route("/console/apps/{app_id}/events", get(events::list))
+        .route("/console/apps/{app_id}/events/newer", get(events::newer))
+        .route("/console/apps/{app_id}/events.csv", get(events::csv))
+        .route("/console/apps/{app_id}/events.ndjson", get(events::ndjson))
+        .route("/console/apps/{app_id}/events/{event_id}", get(event::show))
         .route("/console/sign-out", post(sign_out::submit))
         .route("/console/confirm", get(confirm::show))
         .route("/console/confirm/start", post(confirm::start))

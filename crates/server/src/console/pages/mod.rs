@@ -5,6 +5,9 @@ pub(super) mod clients;
 pub(super) mod confirm;
 pub(super) mod dashboard;
 pub(super) mod delete_app;
+pub(super) mod event;
+mod event_rows;
+pub(super) mod events;
 pub(super) mod keys;
 pub(super) mod new_app;
 pub(super) mod settings;
@@ -12,6 +15,8 @@ pub(super) mod sign_in;
 pub(super) mod sign_out;
 mod snippets;
 pub(super) mod try_it;
+pub(super) mod user;
+pub(super) mod users;
 pub(super) mod welcome;
 
 use axum::Json;

@@ -87,7 +87,7 @@ async fn a_user_is_shown_with_passkeys_and_without_a_key() {
             "type": "passkey",
             "aaguid": "00000000-0000-0000-0000-000000000000",
             "provider": null,
-            "transports": ["internal", "hybrid"],
+            "transports": ["hybrid", "internal"],
             "backup_eligible": true,
             "backup_state": true,
             "uv_at_registration": true,

@@ -6,4 +6,5 @@ mod dashboard;
 mod doors;
 mod guard;
 mod keys;
+mod people;
 mod try_it;
