@@ -33,6 +33,7 @@ const ceremonies = {
   },
 
   async "add-passkey"() {
+    await confirm(location.pathname);
     const { transaction_id } = await call("/console/account/passkeys/start", {});
     const nonce = await passkey().register(transaction_id);
     return call("/console/account/passkeys/finish", { transaction_id, nonce });

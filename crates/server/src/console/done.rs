@@ -8,6 +8,18 @@ use super::page::Flash;
 /// The words, with what they say.
 const SENTENCES: &[(&str, &str)] = &[
     ("confirmed", "Confirmed. Now repeat what you were about to do."),
+    ("invitation-revoked", "The invitation was taken back. Its link is of no use any more."),
+    ("renamed", "Renamed."),
+    ("admin-activated", "The administrator was activated, and can sign in again."),
+    ("admin-deactivated", "The administrator was deactivated, and is signed out everywhere."),
+    ("role-set", "The role was given."),
+    ("role-removed", "The role was taken."),
+    ("passkey-added", "The passkey was added. It signs you in from now on."),
+    ("passkey-renamed", "The passkey was renamed."),
+    ("passkey-removed", "The passkey was removed. Delete it on its device too."),
+    ("session-ended", "That browser is signed out."),
+    ("sessions-ended", "All other browsers are signed out."),
+    ("token-revoked", "The token was revoked."),
     ("origin-added", "The console's origin was added. Now you can try the app."),
     ("app-deleted", "The app is deleted, with everything of it."),
     ("settings-saved", "Saved."),

@@ -30,8 +30,8 @@ use axum::routing::{get, post};
 
 use self::failure::Failure;
 use self::pages::{
-    apps, clients, confirm, dashboard, delete_app, event, events, keys, new_app, settings, sign_in, sign_out,
-    try_it, user, users, welcome,
+    account, apps, clients, confirm, dashboard, delete_app, event, events, keys, new_app, settings, sign_in,
+    sign_out, team, try_it, user, users, welcome,
 };
 use crate::rate_limit::rate_limit;
 use crate::state::AppState;
@@ -79,6 +79,24 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route("/console/apps/{app_id}/events.csv", get(events::csv))
         .route("/console/apps/{app_id}/events.ndjson", get(events::ndjson))
         .route("/console/apps/{app_id}/events/{event_id}", get(event::show))
+        .route("/console/team", get(team::list))
+        .route("/console/team/invite", post(team::invite))
+        .route("/console/team/invitations/{invitation_id}/revoke", post(team::revoke_invitation))
+        .route("/console/team/{admin_id}", get(team::member::show))
+        .route("/console/team/{admin_id}/rename", post(team::member::rename))
+        .route("/console/team/{admin_id}/status", post(team::member::set_status))
+        .route("/console/team/{admin_id}/grants", post(team::member::set_grant))
+        .route("/console/team/{admin_id}/grants/remove", post(team::member::remove_grant))
+        .route("/console/team/{admin_id}/recover", post(team::member::recover))
+        .route("/console/account", get(account::show))
+        .route("/console/account/passkeys/start", post(account::passkeys::start))
+        .route("/console/account/passkeys/finish", post(account::passkeys::finish))
+        .route("/console/account/passkeys/{passkey_id}/rename", post(account::passkeys::rename))
+        .route("/console/account/passkeys/{passkey_id}/remove", post(account::passkeys::remove))
+        .route("/console/account/sessions/end-others", post(account::sessions::end_others))
+        .route("/console/account/sessions/{session_id}/end", post(account::sessions::end))
+        .route("/console/account/tokens", post(account::tokens::create))
+        .route("/console/account/tokens/{token_id}/revoke", post(account::tokens::revoke))
         .route("/console/sign-out", post(sign_out::submit))
         .route("/console/confirm", get(confirm::show))
         .route("/console/confirm/start", post(confirm::start))

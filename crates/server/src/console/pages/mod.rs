@@ -1,5 +1,6 @@
 //! The pages, a file each.
 
+pub(super) mod account;
 pub(super) mod apps;
 pub(super) mod clients;
 pub(super) mod confirm;
@@ -14,6 +15,7 @@ pub(super) mod settings;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
 mod snippets;
+pub(super) mod team;
 pub(super) mod try_it;
 pub(super) mod user;
 pub(super) mod users;
@@ -22,10 +24,11 @@ pub(super) mod welcome;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::header::SET_COOKIE;
-use passflex_flex::SessionCookie;
+use passflex_flex::{Error, SessionCookie};
 use serde::Serialize;
 
 use super::ConsoleSite;
+use super::failure::Failure;
 use crate::error::ApiError;
 
 /// Where the script goes next.
@@ -38,6 +41,14 @@ pub(crate) struct Next {
 #[derive(Serialize)]
 pub(crate) struct Started {
     transaction_id: String,
+}
+
+/// What to say of an error on the page itself, where whoever filled the form in can mend it.
+fn mendable(error: Error) -> Result<String, Failure> {
+    match error {
+        Error::InvalidRequest(_) | Error::OperationNotAllowed(_) | Error::LastAdmin => Ok(error.to_string()),
+        other => Err(other.into()),
+    }
 }
 
 /// Signs the browser in, and says where it goes next.

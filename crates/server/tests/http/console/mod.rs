@@ -1,5 +1,6 @@
 //! The console's pages.
 
+mod account;
 mod apps;
 mod clients;
 mod dashboard;
@@ -7,4 +8,5 @@ mod doors;
 mod guard;
 mod keys;
 mod people;
+mod team;
 mod try_it;
