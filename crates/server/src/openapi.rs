@@ -75,6 +75,15 @@ use crate::routes::{
         admin::invitations::revoke,
         admin::tokens::list,
         admin::tokens::revoke,
+        admin::keys::list,
+        admin::keys::create,
+        admin::keys::rotate,
+        admin::keys::revoke,
+        admin::native_clients::list,
+        admin::native_clients::create,
+        admin::native_clients::update,
+        admin::native_clients::delete,
+        admin::native_clients::files,
     ),
     components(schemas(ErrorBody)),
     modifiers(&Credentials),
@@ -87,7 +96,9 @@ use crate::routes::{
         (name = "admin/counts", description = "What an app's ceremonies come to over time"),
         (name = "admin/users", description = "An app's people and their passkeys, for administrators"),
         (name = "admin/events", description = "How an app's ceremonies ended, and why"),
-        (name = "admin/team", description = "Administrators, invitations and tokens")
+        (name = "admin/team", description = "Administrators, invitations and tokens"),
+        (name = "admin/keys", description = "The keys of apps' backends, for administrators"),
+        (name = "admin/native-clients", description = "Apps' iOS and Android clients, for administrators")
     )
 )]
 struct Description;

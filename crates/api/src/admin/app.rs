@@ -35,7 +35,7 @@ pub struct AdminAppSettings {
     pub user_verification: String,
     /// COSE algorithm identifiers offered at registration, the preferred one first.
     pub algorithms: Vec<i64>,
-    /// `ignore`, `verify` or `require_trusted`.
+    /// `ignore`, `verify` or `require-trusted`.
     pub attestation: String,
     /// Models of authenticators that may be registered, by AAGUID. Empty: any.
     pub aaguids_allowed: Vec<String>,
@@ -104,7 +104,7 @@ pub struct SettingsChange {
     /// COSE algorithm identifiers offered at registration, the preferred one first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub algorithms: Option<Vec<i64>>,
-    /// `ignore`, `verify` or `require_trusted`.
+    /// `ignore`, `verify` or `require-trusted`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attestation: Option<String>,
     /// Models of authenticators that may be registered, by AAGUID. Empty: any.

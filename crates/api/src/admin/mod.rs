@@ -3,6 +3,8 @@
 mod app;
 mod counts;
 mod event;
+mod key;
+mod native_client;
 mod team;
 mod user;
 
@@ -12,6 +14,8 @@ pub use counts::{
     StepCounts,
 };
 pub use event::{AdminEvent, AdminEventDetail, Explanation};
+pub use key::{AdminKey, CreateKey, NewAdminKey, RotateKey};
+pub use native_client::{AdminNativeClient, AssociationFiles, CreateNativeClient, UpdateNativeClient};
 pub use team::{
     Administrator, CreateInvitation, Grant, Invitation, InvitationCreated, RecoveryLink, SetRole, Token,
     UpdateAdministrator,

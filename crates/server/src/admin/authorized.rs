@@ -25,7 +25,6 @@ pub(crate) struct Administrator<D> {
 
 /// A caller that may do `D` to the app that the path names.
 pub(crate) struct AppAdministrator<D> {
-    pub(crate) authority: Authority,
     pub(crate) actor: Actor,
     pub(crate) tenant: Arc<Tenant>,
     demand: PhantomData<fn() -> D>,
@@ -54,7 +53,7 @@ impl<D: Demand> FromRequestParts<AppState> for AppAdministrator<D> {
             authority.require(permission, Some(&id))?;
         }
         let tenant = state.flex.tenant(&id).await?;
-        Ok(Self { authority, actor, tenant, demand: PhantomData })
+        Ok(Self { actor, tenant, demand: PhantomData })
     }
 }
 

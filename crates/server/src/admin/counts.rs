@@ -65,10 +65,10 @@ pub(crate) async fn show(
     };
     let activity = state.flex.activity(&caller.tenant, from, until, step).await?;
     let people = state.flex.people(&caller.tenant).await?;
-    Ok(Json(counts(activity, people)))
+    Ok(Json(counts(activity, &people)))
 }
 
-fn counts(activity: Activity, people: People) -> AppCounts {
+fn counts(activity: Activity, people: &People) -> AppCounts {
     AppCounts {
         from: activity.from,
         until: activity.until,

@@ -7,6 +7,8 @@ pub(crate) mod counts;
 pub(crate) mod events;
 pub(crate) mod grants;
 pub(crate) mod invitations;
+pub(crate) mod keys;
+pub(crate) mod native_clients;
 pub(crate) mod tokens;
 pub(crate) mod users;
 
@@ -45,4 +47,16 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/admin/v1/invitations/{invitation_id}", delete(invitations::revoke))
         .route("/admin/v1/tokens", get(tokens::list))
         .route("/admin/v1/tokens/{token_id}", delete(tokens::revoke))
+        .route("/admin/v1/apps/{app_id}/keys", get(keys::list).post(keys::create))
+        .route("/admin/v1/apps/{app_id}/keys/{key_id}", delete(keys::revoke))
+        .route("/admin/v1/apps/{app_id}/keys/{key_id}/rotate", post(keys::rotate))
+        .route(
+            "/admin/v1/apps/{app_id}/native-clients",
+            get(native_clients::list).post(native_clients::create),
+        )
+        .route(
+            "/admin/v1/apps/{app_id}/native-clients/{client_id}",
+            patch(native_clients::update).delete(native_clients::delete),
+        )
+        .route("/admin/v1/apps/{app_id}/association-files", get(native_clients::files))
 }

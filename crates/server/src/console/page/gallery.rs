@@ -51,10 +51,10 @@ fn gallery() -> Gallery {
         ],
         moment,
         good: Field::new("Corner shop"),
-        wrong: Field::wrong(
-            "http://example.com",
-            "Begin the origin with https://; only localhost may do without.",
-        ),
+        wrong: Field {
+            value: "http://example.com".to_owned(),
+            error: Some("Begin the origin with https://; only localhost may do without.".to_owned()),
+        },
         charts: samples::charts(),
         rankings: samples::rankings(),
     }

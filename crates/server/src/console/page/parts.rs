@@ -57,11 +57,6 @@ impl Field {
     pub(crate) fn new(value: impl Into<String>) -> Self {
         Self { value: value.into(), error: None }
     }
-
-    /// What is in the field, and what to do about it.
-    pub(crate) fn wrong(value: impl Into<String>, error: impl Into<String>) -> Self {
-        Self { value: value.into(), error: Some(error.into()) }
-    }
 }
 
 impl Choice {

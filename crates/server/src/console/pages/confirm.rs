@@ -41,9 +41,10 @@ pub(crate) async fn start(
     State(state): State<AppState>,
     visitor: Visitor<Anybody>,
 ) -> Result<Json<MaybeStarted>, ApiError> {
-    let transaction_id = match visitor.signed_in.is_confirmed {
-        true => None,
-        false => Some(state.flex.start_confirmation(&visitor.signed_in).await?),
+    let transaction_id = if visitor.signed_in.is_confirmed {
+        None
+    } else {
+        Some(state.flex.start_confirmation(&visitor.signed_in).await?)
     };
     Ok(Json(MaybeStarted { transaction_id }))
 }

@@ -28,7 +28,7 @@ pub(crate) async fn show() -> Response {
 }
 
 #[derive(Deserialize)]
-pub(crate) struct Link {
+pub(crate) struct Submitted {
     link: Option<String>,
     name: Option<String>,
     nonce: Option<String>,
@@ -45,7 +45,7 @@ pub(crate) struct Opened {
 /// Opens a registration for whoever holds the link.
 pub(crate) async fn start(
     State(state): State<AppState>,
-    JsonBody(body): JsonBody<Link>,
+    JsonBody(body): JsonBody<Submitted>,
 ) -> Result<Json<Opened>, ApiError> {
     let link = parse(body.link)?;
     let welcome = state.flex.start_welcome(&link, body.name.as_deref()).await?;
@@ -61,7 +61,7 @@ pub(crate) async fn start(
 pub(crate) async fn finish(
     State(state): State<AppState>,
     ClientInfo(client): ClientInfo,
-    JsonBody(body): JsonBody<Link>,
+    JsonBody(body): JsonBody<Submitted>,
 ) -> Result<Response, ApiError> {
     let site = state.console.as_ref().ok_or_else(ApiError::not_found)?;
     let link = parse(body.link)?;

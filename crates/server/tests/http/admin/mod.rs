@@ -2,5 +2,7 @@
 
 mod apps;
 mod events;
+mod keys;
+mod native_clients;
 mod team;
 mod users;

@@ -54,4 +54,13 @@ pub(crate) const ADMIN_ROUTES: &[AdminRoute] = &[
     demands("DELETE", "/admin/v1/invitations/{invitation_id}", Permission::WriteTeam),
     any("GET", "/admin/v1/tokens"),
     any("DELETE", "/admin/v1/tokens/{token_id}"),
+    demands("GET", "/admin/v1/apps/{app_id}/keys", Permission::ReadApp),
+    demands("POST", "/admin/v1/apps/{app_id}/keys", Permission::WriteApp),
+    demands("POST", "/admin/v1/apps/{app_id}/keys/{key_id}/rotate", Permission::WriteApp),
+    demands("DELETE", "/admin/v1/apps/{app_id}/keys/{key_id}", Permission::WriteApp),
+    demands("GET", "/admin/v1/apps/{app_id}/native-clients", Permission::ReadApp),
+    demands("POST", "/admin/v1/apps/{app_id}/native-clients", Permission::WriteApp),
+    demands("PATCH", "/admin/v1/apps/{app_id}/native-clients/{client_id}", Permission::WriteApp),
+    demands("DELETE", "/admin/v1/apps/{app_id}/native-clients/{client_id}", Permission::WriteApp),
+    demands("GET", "/admin/v1/apps/{app_id}/association-files", Permission::ReadApp),
 ];
