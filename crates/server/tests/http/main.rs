@@ -22,6 +22,7 @@ mod published_clients;
 mod rate_limit;
 mod register_finish;
 mod register_start;
+mod roles;
 mod routes;
 mod sdk;
 mod story;
