@@ -31,10 +31,10 @@ fn verdict(answer: &Answer) -> Expected {
 
 #[tokio::test]
 async fn every_role_may_do_by_token_what_the_rules_say_and_nothing_else() {
-    let subject = Subject::new().await;
+    let mut subject = Subject::new().await;
     let token = subject.console.token(&subject.admin, &AdminScope::ALL).await;
-    for route in ADMIN_ROUTES {
-        for granted in EVERY_GRANT {
+    for granted in EVERY_GRANT {
+        for route in ADMIN_ROUTES {
             let app = subject.granted(granted).await;
             let answer = call(&subject, &token, route, &app).await;
             let expected = expected(route.permission, is_of_an_app(route.path), granted);
@@ -45,7 +45,7 @@ async fn every_role_may_do_by_token_what_the_rules_say_and_nothing_else() {
 
 #[tokio::test]
 async fn a_token_may_do_what_its_scopes_say_and_nothing_else() {
-    let subject = Subject::new().await;
+    let mut subject = Subject::new().await;
     let lacks = |scope: AdminScope| {
         let sentence = format!("The token lacks the scope `{}`. Create one that has it.", scope.as_str());
         refusal(403, "operation_not_allowed", &sentence)
@@ -53,7 +53,6 @@ async fn a_token_may_do_what_its_scopes_say_and_nothing_else() {
     for scope in AdminScope::ALL {
         let token = subject.console.token(&subject.admin, &[scope]).await;
         for route in ADMIN_ROUTES {
-            // A token that revokes itself is of no use for the next route, and this one finds none to revoke.
             let app = subject.granted(Granted::Everywhere(Role::Admin)).await;
             let answer = call(&subject, &token, route, &app).await;
             match route.permission.map(|permission| rule(permission).1) {
@@ -68,7 +67,7 @@ async fn a_token_may_do_what_its_scopes_say_and_nothing_else() {
 
 #[tokio::test]
 async fn nothing_is_answered_without_a_token() {
-    let subject = Subject::new().await;
+    let mut subject = Subject::new().await;
     let app = subject.granted(Granted::Everywhere(Role::Admin)).await;
     let sentence = "The admin token is missing, invalid, expired or revoked.";
     for route in ADMIN_ROUTES {

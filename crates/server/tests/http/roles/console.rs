@@ -89,10 +89,10 @@ fn verdict(answer: &Answer) -> Expected {
 
 #[tokio::test]
 async fn every_role_sees_and_does_what_the_rules_say_and_nothing_else() {
-    let subject = Subject::new().await;
+    let mut subject = Subject::new().await;
     let mut number = 0;
-    for route in CONSOLE_ROUTES.iter().filter(|route| route.demand != Demand::Door) {
-        for granted in EVERY_GRANT {
+    for granted in EVERY_GRANT {
+        for route in CONSOLE_ROUTES.iter().filter(|route| route.demand != Demand::Door) {
             for age in AGES {
                 let app = subject.granted(granted).await;
                 number += 1;
@@ -113,7 +113,7 @@ async fn every_role_sees_and_does_what_the_rules_say_and_nothing_else() {
 
 #[tokio::test]
 async fn whoever_is_not_signed_in_is_asked_to_unless_it_is_a_door() {
-    let subject = Subject::new().await;
+    let mut subject = Subject::new().await;
     let app = subject.granted(Granted::Everywhere(Role::Admin)).await;
     for route in CONSOLE_ROUTES {
         let answer = call(&subject, route, &filled(route.path, &app), None).await;
@@ -124,7 +124,7 @@ async fn whoever_is_not_signed_in_is_asked_to_unless_it_is_a_door() {
 
 #[tokio::test]
 async fn nothing_is_changed_by_a_request_from_elsewhere() {
-    let subject = Subject::new().await;
+    let mut subject = Subject::new().await;
     let app = subject.granted(Granted::Everywhere(Role::Admin)).await;
     let cookie = cookie(&subject, 1, 0).await;
     for route in CONSOLE_ROUTES.iter().filter(|route| route.method != "GET") {
