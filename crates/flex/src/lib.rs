@@ -59,7 +59,7 @@ pub use admin::{
 pub use api_keys::{KeyRotation, NewApiKey, Scope};
 pub use apps::{AppChange, NewApp};
 pub use attestors::Attestors;
-pub use audit::{AuditFault, AuditProof};
+pub use audit::{AuditExport, AuditFault, AuditProof};
 pub use authentication::StartedAuthentication;
 pub use ceremony::{Client, FinishRequest};
 pub use clock::{Clock, SystemClock};

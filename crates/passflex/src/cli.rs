@@ -105,6 +105,9 @@ pub(crate) enum Command {
     /// Administrators use the console of a running server, with passkeys, and the admin API, with tokens.
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// List and export who changed what, and prove that nobody has tampered with that
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Write a backup of the database, beside a running server
     Backup(BackupArgs),
     /// Put a backup into a new database, of this kind or another
@@ -730,6 +733,71 @@ pub(crate) enum MasterKeyCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// List rows, oldest first: those of the newest `--limit`
+    List {
+        #[command(flatten)]
+        filters: AuditFilters,
+        /// How many to list
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+        limit: u32,
+    },
+    /// Write rows into a file, oldest first, with their hashes: one JSON object a line
+    Export {
+        /// The file to write, which must not exist yet; `-` writes to standard output
+        file: PathBuf,
+        #[command(flatten)]
+        filters: AuditFilters,
+    },
+    /// Say whether the log is whole, or which row is missing or was changed
+    ///
+    /// Each row's hash covers the row before, so nobody can change or take out one without changing all that follow.
+    /// Who could change all of them is found out by a hash that was kept elsewhere: see docs/audit.md.
+    Verify {
+        /// A hash that an earlier `verify` printed: its row, and all before, must still be there
+        #[arg(long, value_name = "HASH", value_parser = sha256)]
+        head: Option<[u8; 32]>,
+    },
+}
+
+/// Which rows of the audit log.
+#[derive(Debug, Args)]
+pub(crate) struct AuditFilters {
+    /// Only of this app, which may be gone
+    #[arg(long)]
+    pub(crate) app: Option<String>,
+    /// Only what was done by this kind of actor
+    #[arg(long, value_enum)]
+    pub(crate) actor_kind: Option<AuditActor>,
+    /// Only what was done by this API key or administrator
+    #[arg(long, value_name = "ID")]
+    pub(crate) actor: Option<String>,
+    /// Only what was done in this way, like user.delete
+    #[arg(long)]
+    pub(crate) verb: Option<String>,
+    /// Only from then on: 2027-01-31 (UTC) or 2027-01-31T12:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = crate::expiry::moment)]
+    pub(crate) from: Option<jiff::Timestamp>,
+    /// Only before then
+    #[arg(long, value_name = "TIME", value_parser = crate::expiry::moment)]
+    pub(crate) until: Option<jiff::Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AuditActor {
+    Cli,
+    ApiKey,
+    Administrator,
+    System,
+}
+
+fn sha256(text: &str) -> Result<[u8; 32], String> {
+    let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok();
+    let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
+    bytes.ok_or_else(|| "it has 64 digits, as `passflex audit verify` prints it".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -29,12 +29,16 @@ pub(crate) fn parse(text: &str) -> Result<Expiry, String> {
         (_, Some(number)) => hours(number, 1),
         _ => None,
     };
-    span.or_else(|| text.parse::<Timestamp>().ok().map(Expiry::At))
-        .or_else(|| {
-            let day = text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok()?;
-            Some(Expiry::At(day.timestamp()))
-        })
+    span.or_else(|| moment(text).ok().map(Expiry::At))
         .ok_or_else(|| "write it as 90d, 12h, 2027-01-31 or 2027-01-31T12:00:00Z".to_owned())
+}
+
+/// `2027-01-31` (the start of that day, UTC) or `2027-01-31T12:00:00Z`.
+pub(crate) fn moment(text: &str) -> Result<Timestamp, String> {
+    let start_of = |day: Date| day.to_zoned(TimeZone::UTC).map(|start| start.timestamp());
+    text.parse::<Timestamp>()
+        .or_else(|_| text.parse().and_then(start_of))
+        .map_err(|_| "write it as 2027-01-31 or 2027-01-31T12:00:00Z".to_owned())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod files;
 mod folder;
 mod logging;
 mod master_key_file;
+mod new_file;
 mod output;
 mod ports;
 mod providers_file;

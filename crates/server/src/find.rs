@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use passflex_flex::store::records::{EventAction, EventOutcome, UserStatus};
-use passflex_flex::store::{EventId, UserId};
+use passflex_flex::store::records::{ActorKind, AuditQuery, EventAction, EventOutcome, UserStatus};
+use passflex_flex::store::{AppId, AuditId, EventId, UserId};
 use passflex_flex::{Error, FindEvents, FindUsers, UserName};
 use serde::Deserialize;
 
@@ -65,6 +65,34 @@ pub(crate) struct EventFilters {
     pub(crate) until: String,
     /// Only those newer than this event: what came since.
     pub(crate) after: String,
+    /// `next_cursor` of the page before.
+    pub(crate) cursor: String,
+    /// How many at most; 50 where it is absent.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
+    pub(crate) limit: String,
+    /// What a page says after a form has led to it. The console's own.
+    #[param(ignore)]
+    pub(crate) done: String,
+}
+
+/// Which rows of the audit log.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct AuditFilters {
+    /// Only those of this app, which may be gone.
+    pub(crate) app_id: String,
+    /// Only what was done by this kind of actor.
+    #[param(pattern = "^(cli|api_key|administrator|system)?$")]
+    pub(crate) actor_kind: String,
+    /// Only what was done by this API key or administrator.
+    pub(crate) actor_id: String,
+    /// Only what was done in this way, like `user.delete`.
+    pub(crate) verb: String,
+    /// Only those of this moment or later: RFC 3339, or a day in UTC.
+    pub(crate) from: String,
+    /// Only those before this moment: RFC 3339, or a day in UTC.
+    pub(crate) until: String,
     /// `next_cursor` of the page before.
     pub(crate) cursor: String,
     /// How many at most; 50 where it is absent.
@@ -168,6 +196,47 @@ impl EventFilters {
             until: moment("until", &self.until)?,
             after: filled(&self.after).map(EventId::new),
             cursor: filled(&self.cursor).map(str::to_owned),
+            limit: limit(&self.limit)?,
+        })
+    }
+}
+
+impl AuditFilters {
+    /// The address of a page with these filters, from a cursor on.
+    pub(crate) fn address(&self, path: &str, cursor: Option<&str>) -> String {
+        address(
+            path,
+            &[
+                ("app_id", &self.app_id),
+                ("actor_kind", &self.actor_kind),
+                ("actor_id", &self.actor_id),
+                ("verb", &self.verb),
+                ("from", &self.from),
+                ("until", &self.until),
+                ("limit", &self.limit),
+                ("cursor", cursor.unwrap_or_default()),
+            ],
+        )
+    }
+
+    /// As the product has it.
+    pub(crate) fn find(&self) -> Result<AuditQuery, Error> {
+        let kinds = [ActorKind::Cli, ActorKind::ApiKey, ActorKind::Administrator, ActorKind::System];
+        let actor_kind = match filled(&self.actor_kind) {
+            None => None,
+            Some(word) => Some(kinds.into_iter().find(|kind| kind.as_str() == word).ok_or_else(|| {
+                invalid("`actor_kind` must be `cli`, `api_key`, `administrator` or `system`.")
+            })?),
+        };
+        Ok(AuditQuery {
+            behind: filled(&self.cursor).map(AuditId::new),
+            oldest_first: false,
+            app: filled(&self.app_id).map(AppId::new),
+            actor_kind,
+            actor_id: filled(&self.actor_id).map(str::to_owned),
+            verb: filled(&self.verb).map(str::to_owned),
+            from: moment("from", &self.from)?,
+            until: moment("until", &self.until)?,
             limit: limit(&self.limit)?,
         })
     }

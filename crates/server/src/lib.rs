@@ -7,6 +7,8 @@
 
 mod admin;
 mod anonymous;
+mod audit_export;
+mod audit_row;
 mod authorized;
 mod body;
 mod client;
@@ -33,6 +35,7 @@ mod state;
 mod tls;
 mod user_agent;
 
+pub use audit_row::audit_row;
 pub use console::welcome_url;
 pub use forwarded::{InvalidProxy, TrustedProxy};
 pub use listen::serve;

@@ -84,6 +84,10 @@ use crate::routes::{
         admin::native_clients::update,
         admin::native_clients::delete,
         admin::native_clients::files,
+        admin::audit::list,
+        admin::audit::ndjson,
+        admin::audit::list_of_app,
+        admin::audit::ndjson_of_app,
     ),
     components(schemas(ErrorBody)),
     modifiers(&Credentials),
@@ -99,6 +103,7 @@ use crate::routes::{
         (name = "admin/team", description = "Administrators, invitations and tokens"),
         (name = "admin/keys", description = "The keys of apps' backends, for administrators"),
         (name = "admin/native-clients", description = "Apps' iOS and Android clients, for administrators")
+        (name = "admin/audit", description = "Who changed what, of the installation or of an app")
     )
 )]
 struct Description;

@@ -1,6 +1,7 @@
 //! The admin API, `/admin/v1`: what administrators' programs send and read.
 
 mod app;
+mod audit;
 mod counts;
 mod event;
 mod key;
@@ -9,6 +10,7 @@ mod team;
 mod user;
 
 pub use app::{AdminApp, AdminAppSettings, CreateApp, SettingsChange, UpdateApp};
+pub use audit::AuditRow;
 pub use counts::{
     ActiveInMonth, AppCounts, CeremonyCounts, DurationBucket, KindCounts, PeopleCounts, ShareCount,
     StepCounts,

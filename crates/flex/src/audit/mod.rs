@@ -1,6 +1,9 @@
 //! The audit log as a chain: appending to it, and proving it whole.
 
+mod export;
 mod walk;
+
+pub use export::AuditExport;
 
 use passflex_store::AuditId;
 use passflex_store::records::{AuditHead, AuditQuery, AuditRow};
@@ -8,6 +11,7 @@ use passflex_store::records::{AuditHead, AuditQuery, AuditRow};
 use self::walk::Walk;
 use crate::error::{Error, Result};
 use crate::flex::Flex;
+use crate::page::Page;
 
 /// How many rows are looked at together.
 const PAGE: u32 = 1_000;
@@ -65,9 +69,17 @@ fn missing(first: u64, last: u64) -> String {
 }
 
 impl Flex {
-    /// Rows of the audit log. `limit` is the caller's to bound; a row's id is the cursor of what is behind it.
-    pub async fn audit_rows(&self, query: &AuditQuery) -> Result<Vec<AuditRow>> {
-        self.store.audit_rows(query).await.map_err(Error::of_list)
+    /// A page of the audit log. `limit` is the caller's to bound.
+    pub async fn find_audit(&self, query: &AuditQuery) -> Result<Page<AuditRow>> {
+        // One more than is shown tells whether there is another page.
+        let asked = AuditQuery { limit: query.limit.saturating_add(1), ..query.clone() };
+        let rows = self.store.audit_rows(&asked).await.map_err(Error::of_list)?;
+        Ok(Page::of(rows, query.limit, |last| last.entry.id.as_str().to_owned()))
+    }
+
+    /// Where the audit log's chain ends by now.
+    pub async fn audit_head(&self) -> Result<Option<AuditHead>> {
+        Ok(self.store.audit_head().await?)
     }
 
     /// Chains what is not chained yet, and walks over the whole chain. With `kept`, a hash of earlier, also that the row

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::cli::{BackupArgs, RestoreArgs};
 use crate::database::Location;
 use crate::failure::usage;
-use crate::folder::{folder_of, sync};
+use crate::new_file;
 use crate::output::Output;
 
 /// The name that stands for standard output.
@@ -33,21 +33,9 @@ pub(crate) async fn make(args: BackupArgs, location: &Location, output: &Output)
         return Ok(());
     }
     let shown = args.file.display();
-    if args.file.exists() {
-        return Err(usage(anyhow!("{shown} exists already: name a file that does not")));
-    }
-    // 0600 from its first byte, and complete or not there at all under its own name.
-    let cannot = || format!("cannot write the backup {shown}");
-    let folder = folder_of(&args.file);
-    if !folder.is_dir() {
-        return Err(usage(anyhow!("{} is no folder: make it first", folder.display())));
-    }
-    let file =
-        tempfile::Builder::new().prefix(".passflex-backup-").tempfile_in(folder).with_context(cannot)?;
+    let file = new_file::begin(&args.file, "backup")?;
     let (file, summary) = written(store.as_ref(), &args, file).await?;
-    file.as_file().sync_all().with_context(cannot)?;
-    file.persist_noclobber(&args.file).map_err(|error| error.error).with_context(cannot)?;
-    sync(folder).with_context(cannot)?;
+    new_file::put_in_place(file, &args.file, "backup")?;
     let opens = summary.master_key.as_ref().map(|id| {
         format!("\nIt opens only with the master key {id}: keep a copy of that, in another place.")
     });

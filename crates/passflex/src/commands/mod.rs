@@ -4,6 +4,7 @@ mod admin;
 mod admin_token;
 mod app;
 mod apply;
+mod audit;
 mod backup;
 mod client;
 mod completions;
@@ -52,6 +53,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> anyhow::Result<()> {
             Command::Passkey(command) => passkey::run(command, &place()?.1.open().await?, output).await,
             Command::Event(command) => event::run(command, &place()?.1.open().await?, output).await,
             Command::Admin(command) => admin::run(command, &place()?.1.open().await?, output).await,
+            Command::Audit(command) => audit::run(command, &place()?.1.open().await?, output).await,
             Command::Backup(args) => backup::make(args, &place()?.1, output).await,
             Command::Restore(args) => backup::restore(args, &place()?.1, output).await,
             Command::Completions { shell } => completions::run(shell, output),

@@ -2,6 +2,7 @@
 
 pub(crate) mod administrators;
 pub(crate) mod apps;
+pub(crate) mod audit;
 mod authorized;
 pub(crate) mod counts;
 pub(crate) mod events;
@@ -22,8 +23,12 @@ use crate::state::AppState;
 /// Every address of the admin API.
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
+        .route("/admin/v1/audit", get(audit::list))
+        .route("/admin/v1/audit.ndjson", get(audit::ndjson))
         .route("/admin/v1/apps", get(apps::list).post(apps::create))
         .route("/admin/v1/apps/{app_id}", get(apps::show).patch(apps::update).delete(apps::delete))
+        .route("/admin/v1/apps/{app_id}/audit", get(audit::list_of_app))
+        .route("/admin/v1/apps/{app_id}/audit.ndjson", get(audit::ndjson_of_app))
         .route("/admin/v1/apps/{app_id}/counts", get(counts::show))
         .route("/admin/v1/apps/{app_id}/users", get(users::list))
         .route(

@@ -2,7 +2,7 @@
 //!
 //! A hole is a name in angle brackets, and its name says what it takes: `<app>`, `<key-id>`, `<old-key>`, `<apple>` and
 //! `<android>` an id, `<key>` and `<other-key>` an API key, `<prefix>` its beginning, `<time>` an RFC 3339 time, `<master>`
-//! the id of a master key, `<seal>` of a sealing key. What a hole took, it takes again under the same name; only times
+//! the id of a master key, `<seal>` of a sealing key, `<row>` of an audit row, `<hash>` a hash of one. What a hole took, it takes again under the same name; only times
 //! differ. `<folder>` is where the commands run.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(crate) struct Pattern(BTreeMap<String, String>);
 
-const HOLES: [(&str, usize); 17] = [
+const HOLES: [(&str, usize); 21] = [
     ("app", 24),
     ("key-id", 24),
     ("old-key", 24),
@@ -29,6 +29,10 @@ const HOLES: [(&str, usize); 17] = [
     ("other-seal", 8),
     ("new-seal", 8),
     ("last-seal", 8),
+    ("row", 22),
+    ("hash", 64),
+    ("first-hash", 64),
+    ("other-hash", 64),
 ];
 
 impl Pattern {

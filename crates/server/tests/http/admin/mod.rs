@@ -1,6 +1,7 @@
 //! The admin API.
 
 mod apps;
+mod audit;
 mod events;
 mod keys;
 mod native_clients;

@@ -22,6 +22,10 @@ const fn demands(method: &'static str, path: &'static str, permission: Permissio
 
 /// All there are.
 pub(crate) const ADMIN_ROUTES: &[AdminRoute] = &[
+    demands("GET", "/admin/v1/audit", Permission::ReadAudit),
+    demands("GET", "/admin/v1/audit.ndjson", Permission::ReadAudit),
+    demands("GET", "/admin/v1/apps/{app_id}/audit", Permission::ReadAudit),
+    demands("GET", "/admin/v1/apps/{app_id}/audit.ndjson", Permission::ReadAudit),
     any("GET", "/admin/v1/apps"),
     demands("POST", "/admin/v1/apps", Permission::CreateApp),
     demands("GET", "/admin/v1/apps/{app_id}", Permission::ReadApp),
