@@ -30,8 +30,8 @@ use axum::routing::{get, post};
 
 use self::failure::Failure;
 use self::pages::{
-    account, apps, clients, confirm, dashboard, delete_app, event, events, keys, new_app, settings, sign_in,
-    sign_out, team, try_it, user, users, welcome,
+    account, apps, audit, clients, confirm, dashboard, delete_app, event, events, keys, new_app, settings,
+    sign_in, sign_out, team, try_it, user, users, welcome,
 };
 use crate::rate_limit::rate_limit;
 use crate::state::AppState;
@@ -97,6 +97,8 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route("/console/account/sessions/{session_id}/end", post(account::sessions::end))
         .route("/console/account/tokens", post(account::tokens::create))
         .route("/console/account/tokens/{token_id}/revoke", post(account::tokens::revoke))
+        .route("/console/audit", get(audit::show))
+        .route("/console/audit.ndjson", get(audit::export))
         .route("/console/sign-out", post(sign_out::submit))
         .route("/console/confirm", get(confirm::show))
         .route("/console/confirm/start", post(confirm::start))

@@ -75,10 +75,12 @@ async fn layout(
     let link = |app: &App| AppLink { id: app.id.as_str().to_owned(), name: app.name.clone() };
     let apps = state.flex.apps().await?;
     let theirs = apps.iter().filter(|app| authority.role(Some(&app.id)).is_some());
+    let reads_audit = authority.may(Permission::ReadAudit, None)
+        || apps.iter().any(|app| authority.may(Permission::ReadAudit, Some(&app.id)));
     let installation = [
         (Section::Apps, true),
         (Section::Team, authority.may(Permission::ReadTeam, None)),
-        (Section::Audit, authority.may(Permission::ReadAudit, None)),
+        (Section::Audit, reads_audit),
     ];
     Ok(Layout {
         administrator: authority.admin().name.clone(),

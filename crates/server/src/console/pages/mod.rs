@@ -2,6 +2,7 @@
 
 pub(super) mod account;
 pub(super) mod apps;
+pub(super) mod audit;
 pub(super) mod clients;
 pub(super) mod confirm;
 pub(super) mod dashboard;

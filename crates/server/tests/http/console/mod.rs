@@ -2,6 +2,7 @@
 
 mod account;
 mod apps;
+mod audit;
 mod clients;
 mod dashboard;
 mod doors;
