@@ -1,11 +1,11 @@
 // A person who has no mouse.
 import assert from "node:assert/strict";
 
-/** No page of the demo has more places to stop at. */
-const MOST_STOPS = 30;
+/** No page has more places to stop at. */
+const MOST_STOPS = 80;
 
 /** Moves on with the Tab key to the first element of that role and name, and expects that the focus shows there. */
-async function tabTo(page, role, name) {
+export async function tabTo(page, role, name) {
   const target = page.getByRole(role, { name, exact: true }).first();
   await target.waitFor();
   for (let stops = 0; stops < MOST_STOPS; stops += 1) {

@@ -36,9 +36,9 @@ export class Person {
     assert.deepEqual(this.#problems, []);
   }
 
-  /** Opens a page of the site. */
-  async visits(path) {
-    await this.page.goto(`${this.site}${path}`);
+  /** Opens a page of the site. Comes back with its answer. */
+  visits(path) {
+    return this.page.goto(`${this.site}${path}`);
   }
 
   async clicks(role, name) {

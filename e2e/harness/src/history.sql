@@ -74,7 +74,7 @@ INSERT INTO users (
 SELECT
     (SELECT app FROM made_for), printf('sample%06d', 480 - number), external_id, printf('handle%06d', number),
     CASE WHEN number % 40 = 7 THEN 'inactive' ELSE 'active' END, NULL,
-    CASE WHEN number % 8 = 3 THEN 0 ELSE 1 END, number % 30, created_at, created_at,
+    CASE WHEN number % 8 = 3 THEN 0 ELSE 1 END, CASE WHEN number % 8 = 3 THEN 0 ELSE 1 + number % 30 END, created_at, created_at,
     CASE WHEN number % 8 = 3 THEN NULL ELSE created_at + 7200000000 END
 FROM people;
 
@@ -87,7 +87,7 @@ SELECT
     (SELECT app FROM made_for), printf('passkey%06d', 480 - number), printf('sample%06d', 480 - number), randomblob(32), randomblob(77), -7, 0,
     '["internal","hybrid"]', 'platform', x'ea9b8d664d011d213ce4b6b48cb575d4', 1, 1, 1, 'none', 'none', 'localhost',
     'http://localhost', 'registered', 'Google Password Manager', created_at, created_at, created_at + 7200000000,
-    number % 30
+    1 + number % 30
 FROM people WHERE number % 8 <> 3;
 
 INSERT INTO user_months (app_id, month, user_id)
@@ -109,7 +109,7 @@ SELECT
     printf('sample%06d', 480 - number), printf('passkey%06d', 480 - number), printf('handshake%06d', number),
     'http://localhost', x'ea9b8d664d011d213ce4b6b48cb575d4', 1, 1,
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36', 'Chrome',
-    'Linux', '203.0.113.' || number % 200, printf('request%06d', number)
+    'Linux', '203.0.113.' || (number % 200), printf('request%06d', number)
 FROM people WHERE number % 8 <> 3;
 
 DROP TABLE people;

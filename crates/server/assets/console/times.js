@@ -1,18 +1,17 @@
-// Times are written in UTC; here they are put into the reader's time zone, and UTC stays as the tooltip.
+// Times are written in UTC; here they are put into the reader's time zone, and UTC stays as the tooltip. The year is left
+// out where it is this one.
 
-const FORMAT = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-});
+const SHORT = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+const thisYear = new Intl.DateTimeFormat("en-GB", SHORT);
+const anyYear = new Intl.DateTimeFormat("en-GB", { ...SHORT, year: "numeric" });
 
-/** Does so with all times within an element. */
+/** Puts the times below `root` into the reader's time zone. */
 export function localise(root) {
   for (const time of root.querySelectorAll("time[datetime]")) {
+    const at = new Date(time.dateTime);
+    const format = at.getFullYear() === new Date().getFullYear() ? thisYear : anyYear;
     time.title = time.textContent;
-    time.textContent = FORMAT.format(new Date(time.dateTime));
+    time.textContent = format.format(at);
   }
 }
 

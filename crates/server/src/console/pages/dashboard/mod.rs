@@ -132,17 +132,17 @@ fn figures(people: &People, activity: &Activity) -> Vec<Figure> {
         figure("Users with passkeys", grouped(people.with_passkeys), format!("of {}", grouped(people.users))),
         figure("Active this month", grouped(active), "have signed in".to_owned()),
         figure(
-            "Sign-ins that succeed",
+            "Success rate",
             sign_ins.success_rate().map_or_else(none, |rate| format!("{:.1} %", rate * 100.0)),
-            format!("of {} that ended", grouped(sign_ins.complete + sign_ins.failed)),
+            format!("of {} sign-ins that ended", grouped(sign_ins.complete + sign_ins.failed)),
         ),
         figure(
             "Median sign-in",
             seconds.map_or_else(none, drawn::seconds),
             "from start to finish".to_owned(),
         ),
-        figure("New passkeys", grouped(activity.registrations.ceremonies.complete), String::new()),
-        figure("Incomplete sign-ins", grouped(sign_ins.incomplete()), "autofill among them".to_owned()),
+        figure("New passkeys", grouped(activity.registrations.ceremonies.complete), "registered".to_owned()),
+        figure("Incomplete", grouped(sign_ins.incomplete()), "sign-ins, autofill too".to_owned()),
     ]
 }
 
