@@ -62,11 +62,11 @@ export class Administrator extends Person {
     await this.page.getByRole("heading", { name: "Why" }).waitFor();
   }
 
-  /** Invites somebody to all apps. Comes back with the link to hand over. */
+  /** Invites somebody to all apps, in a role by its word. Comes back with the link to hand over. */
   async invites(name, role) {
     await this.visits("/console/team");
     await this.types("Name", name);
-    await this.page.getByLabel("Role", { exact: true }).selectOption({ label: role });
+    await this.page.getByLabel("Role", { exact: true }).selectOption(role);
     await this.clicks("button", "Make a link");
     return this.page.locator("#made-link").innerText();
   }

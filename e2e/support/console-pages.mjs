@@ -67,5 +67,5 @@ export const DOINGS = {
     await ada.page.getByText("must begin with").waitFor();
   },
   "key-made": (ada, app) => ada.makesAKey(app, "staging"),
-  "invitation-made": (ada) => ada.invites("Grace Hopper", "Viewer"),
+  "invitation-made": (ada) => ada.invites("Grace Hopper", "viewer"),
 };
