@@ -31,6 +31,7 @@ export const PAGES = {
     await ada.page.getByText("Figures of Sign-ins", { exact: true }).click();
   },
   users: (ada, app) => ada.visits(`${app}/users`),
+  "users-wrong": (ada, app) => ada.visits(`${app}/users?created_from=today`),
   "users-not-found": (ada, app) => ada.visits(`${app}/users?q=nobody`),
   user: (ada, app) => ada.finds(app, "grace.1@example.com"),
   "user-to-be-deleted": async (ada, app) => {

@@ -102,7 +102,7 @@ use crate::routes::{
         (name = "admin/events", description = "How an app's ceremonies ended, and why"),
         (name = "admin/team", description = "Administrators, invitations and tokens"),
         (name = "admin/keys", description = "The keys of apps' backends, for administrators"),
-        (name = "admin/native-clients", description = "Apps' iOS and Android clients, for administrators")
+        (name = "admin/native-clients", description = "Apps' iOS and Android clients, for administrators"),
         (name = "admin/audit", description = "Who changed what, of the installation or of an app")
     )
 )]
