@@ -35,8 +35,13 @@ err := call("transactions/register", map[string]any{
 	"external_id": user.ID, "passkey_display_name": user.Email,
 }, &transaction)
 
-// Afterwards, and after each sign-in: what the page's nonce stands for.
+// Afterwards, with the page's nonce: whether it was added for the same person.
 var verified struct{ ExternalID string `json:"external_id"` }
+err = call("authenticate/verify", map[string]any{
+	"nonce": nonce, "expect": map[string]any{"kind": "register", "external_id": user.ID},
+}, &verified)
+
+// After a sign-in, with the page's nonce: who it was.
 err = call("authenticate/verify", map[string]any{
 	"nonce": nonce, "expect": map[string]any{"kind": "authenticate"},
 }, &verified)

@@ -10,5 +10,8 @@ const passflex = new PassageFlex({
 // Before a passkey is added: for who is signed in. Send it to the page.
 const transactionId = await passflex.auth.createRegisterTransaction(user.id, user.email);
 
-// Afterwards, and after each sign-in: what the page's nonce stands for.
+// Afterwards, with the page's nonce: whether it was added for the same person.
+await passflex.auth.verify(nonce, { kind: "register", externalId: user.id });
+
+// After a sign-in, with the page's nonce: who it was.
 const { externalId } = await passflex.auth.verify(nonce, { kind: "authenticate" });

@@ -20,6 +20,10 @@ def call(path, body):
 person = {"external_id": user.id, "passkey_display_name": user.email}
 transaction = call("transactions/register", person)
 
-# Afterwards, and after each sign-in: what the page's nonce stands for.
+# Afterwards, with the page's nonce: whether it was added for the same person.
+expect = {"kind": "register", "external_id": user.id}
+call("authenticate/verify", {"nonce": nonce, "expect": expect})
+
+# After a sign-in, with the page's nonce: who it was.
 verified = call("authenticate/verify", {"nonce": nonce, "expect": {"kind": "authenticate"}})
 user_id = verified["external_id"]

@@ -17,7 +17,11 @@ async fn call(path: &str, body: Value) -> reqwest::Result<Value> {
 let person = json!({ "external_id": user.id, "passkey_display_name": user.email });
 let transaction = call("transactions/register", person).await?;
 
-// Afterwards, and after each sign-in: what the page's nonce stands for.
+// Afterwards, with the page's nonce: whether it was added for the same person.
+let expect = json!({ "kind": "register", "external_id": user.id });
+call("authenticate/verify", json!({ "nonce": nonce, "expect": expect })).await?;
+
+// After a sign-in, with the page's nonce: who it was.
 let expect = json!({ "kind": "authenticate" });
 let verified = call("authenticate/verify", json!({ "nonce": nonce, "expect": expect })).await?;
 let user_id = &verified["external_id"];
