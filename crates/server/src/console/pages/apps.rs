@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use passflex_flex::store::records::{App, AppStatus};
 use passflex_flex::{Permission, Step};
 
+use crate::console::charts::grouped;
 use crate::console::failure::Failure;
 use crate::console::html::html;
 use crate::console::page::{Layout, Moment, Section, Tone};
@@ -31,8 +32,8 @@ struct Row {
     name: String,
     rp_id: String,
     is_active: bool,
-    sign_ins: u64,
-    registrations: u64,
+    sign_ins: String,
+    registrations: String,
     created_at: Moment,
 }
 
@@ -66,8 +67,8 @@ async fn row(state: &AppState, app: App) -> Result<Row, Failure> {
         name: app.name,
         rp_id: app.rp_id,
         is_active: app.status == AppStatus::Active,
-        sign_ins: activity.sign_ins.ceremonies.complete,
-        registrations: activity.registrations.ceremonies.complete,
+        sign_ins: grouped(activity.sign_ins.ceremonies.complete),
+        registrations: grouped(activity.registrations.ceremonies.complete),
         created_at: Moment::from(app.created_at),
     })
 }
