@@ -108,7 +108,8 @@ impl Ceremonies {
     }
 }
 
-/// What the ceremonies of one kind had in common. Of each list the most frequent come first.
+/// How the ceremonies of one kind went, and what they had in common. Of each list the most frequent come first. What they
+/// had in common is known by the day, in UTC: it is that of all days that the span has a part of.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KindActivity {
     /// How they went.
@@ -169,7 +170,9 @@ impl Flex {
     ) -> Result<Activity> {
         let span = span_of(from, until, step)?;
         let counts = self.store.ceremony_counts(tenant.id(), span).await.map_err(Error::of_list)?;
-        let facts = self.store.ceremony_facts(tenant.id(), span).await.map_err(Error::of_list)?;
+        let day = SignedDuration::from_secs(span.from.as_second().rem_euclid(DAY));
+        let facts = self.store.ceremony_facts(tenant.id(), span.from - day, span.until).await;
+        let facts = facts.map_err(Error::of_list)?;
         Ok(Activity {
             from: span.from,
             until: span.until,

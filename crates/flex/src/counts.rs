@@ -11,8 +11,9 @@ use passflex_store::records::{CeremonyCount, CeremonyFact, CeremonyKind};
 use crate::durations;
 
 const HOUR_MICROSECONDS: i64 = 3_600_000_000;
+const DAY_MICROSECONDS: i64 = 24 * HOUR_MICROSECONDS;
 
-/// App, hour, kind and outcome.
+/// App, start, kind and outcome.
 type Key = (AppId, i64, CeremonyKind, &'static str);
 
 /// What a ceremony had in common with others: the names of facts, and which ones, all of closed lists.
@@ -26,6 +27,7 @@ pub(crate) struct Counts(Mutex<Counted>);
 #[derive(Default)]
 struct Counted {
     ceremonies: HashMap<Key, u64>,
+    /// By day instead.
     facts: HashMap<(Key, &'static str, String), u64>,
 }
 
@@ -37,7 +39,7 @@ pub(crate) struct Taken {
 
 impl Counts {
     pub(crate) fn started(&self, app: &AppId, kind: CeremonyKind, at: Timestamp) {
-        self.count((app.clone(), hour_of(at), kind, "started"), Facts::new());
+        self.count(app, kind, "started", at, Facts::new());
     }
 
     /// A ceremony ended after so long: a bucket of durations is one more fact of it.
@@ -50,19 +52,20 @@ impl Counts {
         mut facts: Facts,
     ) {
         facts.push(("seconds", durations::bucket_of(at.duration_since(started_at)).to_owned()));
-        self.count((app.clone(), hour_of(at), kind, "complete"), facts);
+        self.count(app, kind, "complete", at, facts);
     }
 
     pub(crate) fn failed(&self, app: &AppId, kind: CeremonyKind, at: Timestamp, facts: Facts) {
-        self.count((app.clone(), hour_of(at), kind, "failed"), facts);
+        self.count(app, kind, "failed", at, facts);
     }
 
-    fn count(&self, key: Key, facts: Facts) {
+    fn count(&self, app: &AppId, kind: CeremonyKind, outcome: &'static str, at: Timestamp, facts: Facts) {
         let mut lock = self.lock();
         for (fact, value) in facts {
-            add(&mut lock.facts, (key.clone(), fact, value), 1);
+            let day = (app.clone(), start_of(DAY_MICROSECONDS, at), kind, outcome);
+            add(&mut lock.facts, (day, fact, value), 1);
         }
-        add(&mut lock.ceremonies, key, 1);
+        add(&mut lock.ceremonies, (app.clone(), start_of(HOUR_MICROSECONDS, at), kind, outcome), 1);
     }
 
     /// Takes everything counted so far.
@@ -73,9 +76,9 @@ impl Counts {
             Some(CeremonyCount { app, hour, kind, outcome, count })
         });
         let facts = counted.facts.into_iter().filter_map(|((key, fact, value), count)| {
-            let (app, hour, kind, outcome) = key;
-            let hour = Timestamp::from_microsecond(hour).ok()?;
-            Some(CeremonyFact { app, hour, kind, outcome, fact, value, count })
+            let (app, day, kind, outcome) = key;
+            let day = Timestamp::from_microsecond(day).ok()?;
+            Some(CeremonyFact { app, day, kind, outcome, fact, value, count })
         });
         Taken { ceremonies: ceremonies.collect(), facts: facts.collect() }
     }
@@ -88,7 +91,7 @@ impl Counts {
             add(&mut lock.ceremonies, key, count.count);
         }
         for fact in taken.facts {
-            let key = (fact.app, fact.hour.as_microsecond(), fact.kind, fact.outcome);
+            let key = (fact.app, fact.day.as_microsecond(), fact.kind, fact.outcome);
             add(&mut lock.facts, (key, fact.fact, fact.value), fact.count);
         }
     }
@@ -102,6 +105,7 @@ fn add<K: Eq + Hash>(counts: &mut HashMap<K, u64>, key: K, count: u64) {
     *counts.entry(key).or_default() += count;
 }
 
-fn hour_of(at: Timestamp) -> i64 {
-    at.as_microsecond().div_euclid(HOUR_MICROSECONDS) * HOUR_MICROSECONDS
+/// When the hour or the day of a moment began, in UTC.
+fn start_of(length: i64, at: Timestamp) -> i64 {
+    at.as_microsecond().div_euclid(length) * length
 }

@@ -269,7 +269,7 @@ pub static TABLES: [Table; 14] = [
         "ceremony_facts",
         &[
             text("app_id"),
-            integer("hour"),
+            integer("day"),
             text("kind"),
             text("outcome"),
             text("fact"),

@@ -369,8 +369,10 @@ pub trait Store: Send + Sync {
     /// The ceremonies of a span by step, kind and outcome, in that order. What there were none of is left out.
     async fn ceremony_counts(&self, app: &AppId, span: CountSpan) -> Result<Vec<SummedCount>>;
 
-    /// What the ceremonies of a span had in common; of each fact the most frequent value first.
-    async fn ceremony_facts(&self, app: &AppId, span: CountSpan) -> Result<Vec<SummedFact>>;
+    /// What the ceremonies of days that begin from one moment on and before another had in common; of each fact the most
+    /// frequent value first.
+    async fn ceremony_facts(&self, app: &AppId, from: Timestamp, until: Timestamp)
+    -> Result<Vec<SummedFact>>;
 
     /// How many users an app has now.
     async fn user_counts(&self, app: &AppId) -> Result<UserCounts>;

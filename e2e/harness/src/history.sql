@@ -22,8 +22,10 @@ FROM hours, (
     UNION ALL SELECT 'register', 'failed', 12
 );
 
-INSERT INTO ceremony_facts (app_id, hour, kind, outcome, fact, value, replica, count)
-SELECT (SELECT app FROM made_for), hour, 'authenticate', outcome, fact, value, 'made up', sign_ins * per_mille / 1000
+INSERT INTO ceremony_facts (app_id, day, kind, outcome, fact, value, replica, count)
+SELECT
+    (SELECT app FROM made_for), hour / 86400000000 * 86400000000, 'authenticate', outcome, fact, value, 'made up',
+    sum(sign_ins * per_mille / 1000)
 FROM hours, (
     SELECT 'complete' AS outcome, 'browser' AS fact, 'Chrome' AS value, 520 AS per_mille
     UNION ALL SELECT 'complete', 'browser', 'Safari', 290
@@ -56,7 +58,8 @@ FROM hours, (
     UNION ALL SELECT 'complete', 'seconds', '20', 15
     UNION ALL SELECT 'complete', 'seconds', '30', 10
     UNION ALL SELECT 'complete', 'seconds', '60', 5
-);
+)
+GROUP BY 2, 4, 5, 6;
 
 -- People, the latest first, of whom one in eight has no passkey yet and one in forty is deactivated.
 CREATE TEMP TABLE people AS

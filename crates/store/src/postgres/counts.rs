@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::column::{Columns, to_integer};
 use super::connection::Connection;
 use super::failure::Fault;
@@ -30,7 +32,7 @@ pub(super) async fn add(
     }
     let mut fact_sums = BTreeMap::new();
     for fact in facts {
-        let of = (fact.app.as_str(), fact.hour.as_microsecond(), fact.kind.as_str(), fact.outcome);
+        let of = (fact.app.as_str(), fact.day.as_microsecond(), fact.kind.as_str(), fact.outcome);
         let sum: &mut u64 = fact_sums.entry((of, fact.fact, fact.value.as_str())).or_default();
         *sum = sum.saturating_add(fact.count);
     }
@@ -40,7 +42,7 @@ pub(super) async fn add(
     let outcomes: Vec<&str> = sums.keys().map(|(.., outcome)| *outcome).collect();
     let added: Vec<i64> = sums.values().copied().map(to_integer).collect();
     let fact_apps: Vec<&str> = fact_sums.keys().map(|((app, ..), ..)| *app).collect();
-    let fact_hours: Vec<i64> = fact_sums.keys().map(|((_, hour, ..), ..)| *hour).collect();
+    let fact_days: Vec<i64> = fact_sums.keys().map(|((_, day, ..), ..)| *day).collect();
     let fact_kinds: Vec<&str> = fact_sums.keys().map(|((.., kind, _), ..)| *kind).collect();
     let fact_outcomes: Vec<&str> = fact_sums.keys().map(|((.., outcome), ..)| *outcome).collect();
     let fact_names: Vec<&str> = fact_sums.keys().map(|(_, fact, _)| *fact).collect();
@@ -59,12 +61,12 @@ pub(super) async fn add(
              ON CONFLICT (app_id, hour, kind, outcome, replica)
                  DO UPDATE SET count = ceremony_counts.count + excluded.count
          )
-         INSERT INTO ceremony_facts (app_id, hour, kind, outcome, fact, value, replica, count)
-         SELECT present.id, added.hour, added.kind, added.outcome, added.fact, added.value, $6::text, added.count
+         INSERT INTO ceremony_facts (app_id, day, kind, outcome, fact, value, replica, count)
+         SELECT present.id, added.day, added.kind, added.outcome, added.fact, added.value, $6::text, added.count
          FROM unnest($7::text[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[])
-             AS added (app_id, hour, kind, outcome, fact, value, count)
+             AS added (app_id, day, kind, outcome, fact, value, count)
              JOIN present ON present.id = added.app_id
-         ON CONFLICT (app_id, hour, kind, outcome, fact, value, replica)
+         ON CONFLICT (app_id, day, kind, outcome, fact, value, replica)
              DO UPDATE SET count = ceremony_facts.count + excluded.count",
         &[
             &apps,
@@ -74,7 +76,7 @@ pub(super) async fn add(
             &added,
             &replica,
             &fact_apps,
-            &fact_hours,
+            &fact_days,
             &fact_kinds,
             &fact_outcomes,
             &fact_names,
@@ -117,17 +119,18 @@ pub(super) async fn of_span(
 }
 
 /// The most frequent value of each fact first.
-pub(super) async fn facts_of_span(
+pub(super) async fn facts_of_days(
     db: &Connection,
     app: &AppId,
-    span: CountSpan,
+    from: Timestamp,
+    until: Timestamp,
 ) -> Result<Vec<SummedFact>, Fault> {
     fetch_all(
         db,
         "SELECT kind, outcome, fact, value, CAST(sum(count) AS bigint) AS count
-         FROM ceremony_facts WHERE app_id = $1 AND hour >= $2 AND hour < $3
+         FROM ceremony_facts WHERE app_id = $1 AND day >= $2 AND day < $3
          GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 5 DESC, 4",
-        &[&app.as_str(), &span.from.as_microsecond(), &span.until.as_microsecond()],
+        &[&app.as_str(), &from.as_microsecond(), &until.as_microsecond()],
         |row| {
             let mut columns = Columns::new("ceremony_facts", row, 0);
             Ok(SummedFact {

@@ -560,9 +560,14 @@ impl Store for PostgresStore {
         self.transactions.bounded_scan(move |db| async move { counts::of_span(&db, app, span).await }).await
     }
 
-    async fn ceremony_facts(&self, app: &AppId, span: CountSpan) -> Result<Vec<SummedFact>> {
+    async fn ceremony_facts(
+        &self,
+        app: &AppId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<SummedFact>> {
         self.transactions
-            .bounded_scan(move |db| async move { counts::facts_of_span(&db, app, span).await })
+            .bounded_scan(move |db| async move { counts::facts_of_days(&db, app, from, until).await })
             .await
     }
 

@@ -20,13 +20,13 @@ pub struct CeremonyCount {
     pub count: u64,
 }
 
-/// How often ceremonies within one hour had something in common, as one replica saw it.
+/// How often ceremonies within one day had something in common, as one replica saw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CeremonyFact {
     /// The tenant.
     pub app: AppId,
-    /// Start of the hour.
-    pub hour: Timestamp,
+    /// Start of the day, in UTC.
+    pub day: Timestamp,
     /// Of which kind they were.
     pub kind: CeremonyKind,
     /// `complete` or `failed`.
@@ -63,7 +63,7 @@ pub struct SummedCount {
     pub count: u64,
 }
 
-/// How often ceremonies of a span had something in common, as all replicas saw it.
+/// How often ceremonies of some days had something in common, as all replicas saw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SummedFact {
     /// Of which kind they were.

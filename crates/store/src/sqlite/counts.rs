@@ -1,5 +1,6 @@
 //! Counts of ceremonies an hour, as each replica counted them, and of users.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::column::{Columns, to_integer};
@@ -37,13 +38,13 @@ pub(super) fn add(
     for fact in facts {
         execute(
             db,
-            "INSERT INTO ceremony_facts (app_id, hour, kind, outcome, fact, value, replica, count)
+            "INSERT INTO ceremony_facts (app_id, day, kind, outcome, fact, value, replica, count)
              SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM apps WHERE id = ?1
-             ON CONFLICT (app_id, hour, kind, outcome, fact, value, replica)
+             ON CONFLICT (app_id, day, kind, outcome, fact, value, replica)
                  DO UPDATE SET count = count + excluded.count",
             params![
                 fact.app.as_str(),
-                fact.hour.as_microsecond(),
+                fact.day.as_microsecond(),
                 fact.kind.as_str(),
                 fact.outcome,
                 fact.fact,
@@ -82,13 +83,18 @@ pub(super) fn of_span(db: &Connection, app: &AppId, span: CountSpan) -> Result<V
 }
 
 /// The most frequent value of each fact first.
-pub(super) fn facts_of_span(db: &Connection, app: &AppId, span: CountSpan) -> Result<Vec<SummedFact>> {
+pub(super) fn facts_of_days(
+    db: &Connection,
+    app: &AppId,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<SummedFact>> {
     fetch_all(
         db,
         "SELECT kind, outcome, fact, value, sum(count) AS count
-         FROM ceremony_facts WHERE app_id = ?1 AND hour >= ?2 AND hour < ?3
+         FROM ceremony_facts WHERE app_id = ?1 AND day >= ?2 AND day < ?3
          GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 5 DESC, 4",
-        params![app.as_str(), span.from.as_microsecond(), span.until.as_microsecond()],
+        params![app.as_str(), from.as_microsecond(), until.as_microsecond()],
         |row| {
             let mut columns = Columns::new("ceremony_facts", row, 0);
             Ok(SummedFact {

@@ -546,22 +546,27 @@ impl Store for SqliteStore {
 
     async fn ceremony_counts(&self, app: &AppId, span: CountSpan) -> Result<Vec<SummedCount>> {
         let app = app.clone();
-        self.readers.scan(move |db| counts::of_span(db, &app, span)).await
+        self.readers.bounded_scan(move |db| counts::of_span(db, &app, span)).await
     }
 
-    async fn ceremony_facts(&self, app: &AppId, span: CountSpan) -> Result<Vec<SummedFact>> {
+    async fn ceremony_facts(
+        &self,
+        app: &AppId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<SummedFact>> {
         let app = app.clone();
-        self.readers.scan(move |db| counts::facts_of_span(db, &app, span)).await
+        self.readers.bounded_scan(move |db| counts::facts_of_days(db, &app, from, until)).await
     }
 
     async fn user_counts(&self, app: &AppId) -> Result<UserCounts> {
         let app = app.clone();
-        self.readers.scan(move |db| counts::of_users(db, &app)).await
+        self.readers.bounded_scan(move |db| counts::of_users(db, &app)).await
     }
 
     async fn active_users(&self, app: &AppId, from_month: u32) -> Result<Vec<ActiveUsers>> {
         let app = app.clone();
-        self.readers.scan(move |db| counts::active_users(db, &app, from_month)).await
+        self.readers.bounded_scan(move |db| counts::active_users(db, &app, from_month)).await
     }
 
     async fn events(&self, app: &AppId, query: &EventQuery) -> Result<Vec<Event>> {

@@ -8,6 +8,7 @@ use passflex_store::records::{
 use crate::world::{Database, Person, at, audit, browser, count, user};
 
 const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
 
 /// So many hours of the story, in steps of so many.
 fn hours(hours: i64, step_hours: u32) -> CountSpan {
@@ -37,7 +38,7 @@ pub(crate) async fn counts_are_taken_for_apps_that_are_gone_too(db: Database) {
     let span = hours(1, 1);
     let expected = [summed(0, "started", u64::from(u32::MAX))];
     assert_eq!(db.ceremony_counts(&app, span).await.unwrap(), expected);
-    assert_eq!(db.ceremony_facts(&app, span).await.unwrap(), [summed_browser("edge", 1)]);
+    assert_eq!(db.ceremony_facts(&app, at(0), at(1)).await.unwrap(), [summed_browser("edge", 1)]);
     assert_eq!(db.ceremony_counts(&ghost, span).await.unwrap(), []);
 }
 
@@ -72,7 +73,7 @@ pub(crate) async fn the_most_frequent_value_of_a_fact_comes_first(db: Database) 
         value: "bad_signature".to_owned(),
         ..browser(&app, "", 9)
     };
-    let late = CeremonyFact { hour: at(HOUR), ..browser(&app, "safari", 100) };
+    let late = CeremonyFact { day: at(DAY), ..browser(&app, "safari", 100) };
     let facts = [browser(&app, "chrome", 2), browser(&app, "safari", 3), rule, late];
     db.add_ceremony_counts("a", &[], &facts).await.unwrap();
     let facts = [browser(&app, "chrome", 2), browser(&app, "edge", 3)];
@@ -84,7 +85,7 @@ pub(crate) async fn the_most_frequent_value_of_a_fact_comes_first(db: Database) 
     };
     let expected =
         [summed_browser("chrome", 4), summed_browser("edge", 3), summed_browser("safari", 3), failed];
-    assert_eq!(db.ceremony_facts(&app, hours(1, 1)).await.unwrap(), expected);
+    assert_eq!(db.ceremony_facts(&app, at(0), at(DAY)).await.unwrap(), expected);
 }
 
 pub(crate) async fn users_with_passkeys_are_counted_apart(db: Database) {
@@ -101,7 +102,6 @@ pub(crate) async fn users_with_passkeys_are_counted_apart(db: Database) {
 }
 
 pub(crate) async fn a_user_is_active_once_a_month(db: Database) {
-    const DAY: i64 = 86_400;
     let app = db.with_app("app").await;
     let mut ada = Person::new(&app, "ada");
     let (ada_id, ada_key) = db.registered(ada.registration()).await;

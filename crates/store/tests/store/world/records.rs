@@ -212,11 +212,11 @@ pub(crate) fn failure(action: EventAction, seconds: i64) -> Event {
     }
 }
 
-/// That so many sign-ins of the hour at which every story starts had this browser.
+/// That so many sign-ins of the day at which every story starts had this browser.
 pub(crate) fn browser(app: &AppId, value: &str, count: u64) -> CeremonyFact {
     CeremonyFact {
         app: app.clone(),
-        hour: at(0),
+        day: at(0),
         kind: CeremonyKind::Authenticate,
         outcome: "complete",
         fact: "browser",
