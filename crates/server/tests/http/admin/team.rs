@@ -71,6 +71,8 @@ async fn roles_are_given_and_taken_but_the_last_head_stays() {
     program.console.clock.advance_seconds(1);
     let bob = program.console.invited("Bob", Role::Viewer).await.admin().await;
     let grants = |id: &str, app: &str| format!("administrators/{id}/grants/{app}");
+    // Grants are listed by age.
+    program.console.clock.advance_seconds(1);
     let set =
         call(&program, "PUT", &grants(bob.as_str(), app.id.as_str()), json!({"role": "member"})).await.ok();
     let expected = json!([{"app_id": null, "role": "viewer"}, {"app_id": app.id.as_str(), "role": "member"}]);

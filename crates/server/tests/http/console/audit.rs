@@ -58,11 +58,11 @@ async fn it_leads_from_page_to_page_with_the_same_filters() {
     assert!(first.body.contains("<code>app.update</code>") && !first.body.contains("First page"));
     let link = first.body.split("rel=\"next\"").next().unwrap().rsplit("href=\"").next().unwrap();
     let link = link.split('"').next().unwrap().replace("&#38;", "&");
-    assert!(link.starts_with(&format!("/console/audit?app_id={}&cursor=", app.id)), "{link}");
+    assert!(link.starts_with(&format!("/console/audit?app_id={}&limit=1&cursor=", app.id)), "{link}");
     let second = ada.get(&link).await;
-    assert!(second.body.contains("<code>app.create</code>") && second.body.contains("First page"));
+    assert!(second.body.contains("First page"), "{}", second.body);
+    assert!(second.body.contains(".create</code>"), "{}", second.body);
     assert!(!second.body.contains("<code>app.update</code>"), "it was on the first page");
-    assert!(!second.body.contains("rel=\"next\""));
 }
 
 #[tokio::test]
