@@ -89,13 +89,14 @@ pub(crate) async fn run(
         .or_else(|| address.ip().is_loopback().then(|| format!("{scheme}://localhost:{}", address.port())));
 
     let console = Console::open(&flex, public_url.as_deref()).await;
-    let mut text =
-        format!("Passflex listens on {}", public_url.as_deref().unwrap_or(&format!("{scheme}://{address}")));
-    if let Some(link) = &console.setup_link {
-        text += &format!(
+    let at = public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
+    let invitation = match &console.setup_link {
+        Some(link) => format!(
             "\n\nNobody can use the console yet. Whoever opens this link first can, within 24 hours:\n{link}"
-        );
-    }
+        ),
+        None => String::new(),
+    };
+    let text = format!("Passflex listens on {at}{invitation}");
     let value = json!({
         "listen": address.to_string(), "public_url": public_url, "setup_link": console.setup_link,
     });

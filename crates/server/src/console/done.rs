@@ -27,7 +27,6 @@ const SENTENCES: &[(&str, &str)] = &[
     ("client-added", "The client is added. Now put the file for its platform on your site."),
     ("client-changed", "The client's certificates are changed."),
     ("client-deleted", "The client is deleted."),
-    ("passkey-renamed", "Passkey renamed."),
     ("passkey-revoked", "Passkey revoked. It no longer signs in."),
     ("user-activated", "User activated. The passkeys sign in again."),
     ("user-deactivated", "User deactivated. The passkeys no longer sign in."),

@@ -75,9 +75,11 @@ async fn replacing_and_revoking_want_the_passkey() {
     let ada = console.set_up().await;
     let app = console.app().await;
     let id = &console.flex.api_keys(&AppId::new(app.id.as_str())).await.unwrap()[0].id;
+    let page = ada.get(&format!("/console/apps/{}/keys", app.id)).await.body;
     console.clock.advance_seconds(301);
     for verb in ["rotate", "revoke"] {
         let path = format!("/console/apps/{}/keys/{id}/{verb}", app.id);
+        assert!(page.contains(&format!("action=\"{path}\" data-confirm")), "asked on the spot: {page}");
         let unconfirmed = ada.post(&path, &[("hours", "1")]).await;
         assert_eq!(unconfirmed.status, 303);
         assert!(unconfirmed.header("location").starts_with("/console/confirm?"), "{verb}");
