@@ -6,8 +6,11 @@ use std::path::Path;
 
 use crate::world::{ADMIN_ROUTES, CONSOLE_ROUTES};
 
-/// Every `.route("path", get(…).post(…))` in the files of a folder, as method and path.
-fn routes_in(folder: &Path) -> BTreeSet<(String, String)> {
+/// Method and path of each.
+type Routes = BTreeSet<(String, String)>;
+
+/// Every `.route("path", get(…).post(…))` in the files of a folder.
+fn routes_in(folder: &Path) -> Routes {
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -59,16 +62,22 @@ fn end_of_arguments(text: &str) -> usize {
     panic!("a call without an end: {text}")
 }
 
+/// What is on one side only.
+fn difference(routed: &Routes, listed: &Routes) -> (Vec<(String, String)>, Vec<(String, String)>) {
+    (routed.difference(listed).cloned().collect(), listed.difference(routed).cloned().collect())
+}
+
 #[test]
 fn every_route_of_the_admin_api_and_the_console_has_a_row() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let row = |method: &str, path: &str| (method.to_owned(), path.to_owned());
-    let listed: BTreeSet<_> = ADMIN_ROUTES.iter().map(|route| row(route.method, route.path)).collect();
-    let routed = routes_in(&source.join("admin"));
-    assert_eq!(routed, listed, "add what is missing to world/admin_routes.rs");
-    let listed: BTreeSet<_> = CONSOLE_ROUTES.iter().map(|route| row(route.method, route.path)).collect();
-    let routed = routes_in(&source.join("console"));
-    assert_eq!(routed, listed, "add what is missing to world/console_routes.rs");
+    let none = (Vec::new(), Vec::new());
+    let listed = ADMIN_ROUTES.iter().map(|route| row(route.method, route.path)).collect();
+    let differing = difference(&routes_in(&source.join("admin")), &listed);
+    assert_eq!(differing, none, "not in world/admin_routes.rs, and only there");
+    let listed = CONSOLE_ROUTES.iter().map(|route| row(route.method, route.path)).collect();
+    let differing = difference(&routes_in(&source.join("console")), &listed);
+    assert_eq!(differing, none, "not in world/console_routes.rs, and only there");
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub(crate) enum Demand {
     SignedIn,
     /// The same, and the passkey was asked for lately.
     Confirmed,
+    /// Whoever may do this to some app at least: the page shows what is theirs.
+    MaySomewhere(Permission),
     /// Whoever may do this.
     May(Permission),
     /// The same, and the passkey was asked for lately.
@@ -32,8 +34,10 @@ const fn row(method: &'static str, path: &'static str, demand: Demand) -> Consol
 
 /// All there are.
 pub(crate) const CONSOLE_ROUTES: &[ConsoleRoute] = {
-    use Demand::{Confirmed, ConfirmedMay, Door, May, SignedIn};
-    use Permission::{CreateApp, DeleteApp, ReadApp, ReadTeam, ReadUsers, WriteApp, WriteTeam, WriteUsers};
+    use Demand::{Confirmed, ConfirmedMay, Door, May, MaySomewhere, SignedIn};
+    use Permission::{
+        CreateApp, DeleteApp, ReadApp, ReadAudit, ReadTeam, ReadUsers, WriteApp, WriteTeam, WriteUsers,
+    };
     &[
         row("GET", "/console", Door),
         row("GET", "/console/{*rest}", Door),
@@ -93,6 +97,8 @@ pub(crate) const CONSOLE_ROUTES: &[ConsoleRoute] = {
         row("POST", "/console/team/{admin_id}/grants", ConfirmedMay(WriteTeam)),
         row("POST", "/console/team/{admin_id}/grants/remove", ConfirmedMay(WriteTeam)),
         row("POST", "/console/team/{admin_id}/recover", ConfirmedMay(WriteTeam)),
+        row("GET", "/console/audit", MaySomewhere(ReadAudit)),
+        row("GET", "/console/audit.ndjson", MaySomewhere(ReadAudit)),
         row("GET", "/console/account", SignedIn),
         row("POST", "/console/account/passkeys/start", Confirmed),
         row("POST", "/console/account/passkeys/finish", SignedIn),
