@@ -1,8 +1,8 @@
 //! The console, by cookie.
 
+use passflex_flex::Clock as _;
 use passflex_flex::store::AdminSessionId;
 use passflex_flex::store::records::{ActorKind, AdminSession, AuditEntry, Role};
-use passflex_flex::{Clock as _, Permission};
 use reqwest::header::{COOKIE, ORIGIN as ORIGIN_HEADER};
 use serde_json::json;
 
