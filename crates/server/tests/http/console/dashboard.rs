@@ -20,7 +20,11 @@ async fn it_shows_what_ceremonies_came_to_with_the_figures_of_every_chart() {
     for span in ["day", "week", "month", "quarter", "whatever"] {
         let page = ada.get(&format!("/console/apps/{}?span={span}", app.id)).await;
         assert_eq!(page.status, 200);
-        assert!(page.body.contains("<strong>1</strong><span class=\"muted\">of 1</span>"), "{}", page.body);
+        assert!(
+            page.body.contains("<strong>1</strong><span class=\"muted\">of 1 users</span>"),
+            "{}",
+            page.body
+        );
         for title in ["Sign-ins", "Registrations", "How long a sign-in takes", "Monthly active users"] {
             assert!(page.body.contains(&format!(">{title}</h2>")), "{title}");
         }

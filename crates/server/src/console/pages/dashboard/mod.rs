@@ -129,7 +129,11 @@ fn figures(people: &People, activity: &Activity) -> Vec<Figure> {
     let figure = |term, value: String, about: String| Figure { term, value, about };
     let seconds = activity.sign_ins.durations.median_seconds;
     vec![
-        figure("Users with passkeys", grouped(people.with_passkeys), format!("of {}", grouped(people.users))),
+        figure(
+            "With a passkey",
+            grouped(people.with_passkeys),
+            format!("of {} users", grouped(people.users)),
+        ),
         figure("Active this month", grouped(active), "have signed in".to_owned()),
         figure(
             "Success rate",
@@ -142,7 +146,7 @@ fn figures(people: &People, activity: &Activity) -> Vec<Figure> {
             "from start to finish".to_owned(),
         ),
         figure("New passkeys", grouped(activity.registrations.ceremonies.complete), "registered".to_owned()),
-        figure("Incomplete", grouped(sign_ins.incomplete()), "sign-ins, autofill too".to_owned()),
+        figure("Incomplete", grouped(sign_ins.incomplete()), "sign-ins with autofill".to_owned()),
     ]
 }
 
