@@ -85,7 +85,7 @@ async fn a_passkey_is_renamed_and_revoked_and_a_user_deactivated() {
     let renamed = ada.post(&format!("{passkey}/rename"), &[("friendly_name", " Red key ")]).await;
     assert_eq!(leads_to(&renamed), format!("{user}?done=passkey-renamed"));
     let shown = page(&ada, &leads_to(&renamed)).await;
-    assert!(shown.contains("The passkey was renamed.") && shown.contains(">Red key<"), "{shown}");
+    assert!(shown.contains("The passkey was renamed.") && shown.contains("Red key"), "{shown}");
     assert_eq!(ada.post(&format!("{passkey}/rename"), &[("friendly_name", "")]).await.status, 400);
 
     let off = ada.post(&format!("{user}/status"), &[("status", "inactive")]).await;
