@@ -6,11 +6,11 @@
 /// What is in no list: another one, or not known.
 pub const OTHER: &str = "Other";
 
-/// All that [`browser`] can answer.
+/// All that `browser` can answer.
 pub const BROWSERS: [&str; 8] =
     ["Chrome", "Edge", "Firefox", "Native app", "Opera", "Safari", "Samsung Internet", OTHER];
 
-/// All that [`system`] can answer.
+/// All that `system` can answer.
 pub const SYSTEMS: [&str; 7] = ["Android", "ChromeOS", "Linux", "Windows", "iOS", "macOS", OTHER];
 
 /// What tells a browser, in the order in which it has to be asked for: most call themselves by others' names too.
