@@ -61,6 +61,27 @@ async fn a_nonce_that_is_no_good_signs_nobody_in() {
 }
 
 #[tokio::test]
+async fn who_tries_the_doors_too_often_is_told_to_wait() {
+    let console = Console::start_limited(true).await;
+    let mut refused = None;
+    for _ in 0..600 {
+        let answer = console.script("/console/sign-in", &json!({"nonce": "guess"})).await;
+        if answer.status == 429 {
+            refused = Some(answer);
+            break;
+        }
+    }
+    let refused = refused.expect("guesses are limited");
+    assert_eq!(refused.json()["code"], "too_many_requests");
+    assert_ne!(refused.header("retry-after"), "");
+    assert_eq!(
+        console.get("/console/assets/console.css").await.status,
+        200,
+        "what shows nothing is not limited"
+    );
+}
+
+#[tokio::test]
 async fn a_used_link_and_a_broken_one_say_what_to_do() {
     let console = Console::start().await;
     for link in ["pfl_nothing", ""] {

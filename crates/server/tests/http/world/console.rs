@@ -28,8 +28,13 @@ pub(crate) struct Browser {
 
 impl Console {
     pub(crate) async fn start() -> Self {
+        Self::start_limited(false).await
+    }
+
+    /// The same, where callers who are not signed in are limited or not.
+    pub(crate) async fn start_limited(rate_limits: bool) -> Self {
         let config = ServerConfig {
-            rate_limits: false,
+            rate_limits,
             public_url: Some(ORIGIN.to_owned()),
             console_origin: Some(ORIGIN.to_owned()),
             trusted_proxies: Vec::new(),
