@@ -13,11 +13,16 @@ after(() => world.end());
 test("a restart keeps people, sessions, passkeys, the app and its key", async (t) => {
   const ada = await world.person(t, "ada");
   await ada.joins();
-  const before = { at: world.passflex.at, passkeys: await ada.passkeys() };
+  // A new link for the first administrator takes the place of the one before, until somebody has used it.
+  const kept = async () => {
+    const { setup_link: _, ...at } = world.passflex.at;
+    return { at, passkeys: await ada.passkeys() };
+  };
+  const before = await kept();
 
   await world.passflex.restart();
 
-  assert.deepEqual({ at: world.passflex.at, passkeys: await ada.passkeys() }, before);
+  assert.deepEqual(await kept(), before);
   assert.equal(await ada.isSignedInAs(), "ada");
   await ada.signsOut();
   await ada.signsInByName();

@@ -11,7 +11,7 @@ use passflex_flex::{ApiKeySecret, KeyRotation, NewApiKey, Scope};
 use serde::Deserialize;
 
 use super::AppAdministrator;
-use crate::body::{JsonBody, OptionalJsonBody, require};
+use crate::body::{JsonBody, require};
 use crate::demand::{ReadApp, WriteApp};
 use crate::error::ApiError;
 use crate::openapi::AdminRefusals;
@@ -90,7 +90,7 @@ pub(crate) async fn rotate(
     State(state): State<AppState>,
     caller: AppAdministrator<WriteApp>,
     PathParams(KeyPath { key_id }): PathParams<KeyPath>,
-    OptionalJsonBody(body): OptionalJsonBody<RotateKey>,
+    JsonBody(body): JsonBody<RotateKey>,
 ) -> Result<(StatusCode, Json<NewAdminKey>), ApiError> {
     let rotation = KeyRotation {
         old_expires_at: body.old_expires_at.unwrap_or_else(|| state.flex.clock().now() + OVERLAP),

@@ -32,7 +32,7 @@ async fn a_key_is_made_used_listed_replaced_and_revoked() {
     assert!(listed["items"].as_array().unwrap().contains(key));
 
     let one = format!("{path}/{}", key["id"].as_str().unwrap());
-    let rotated = Answer::to(caller.request("POST", &format!("{one}/rotate"))).await;
+    let rotated = caller.send("POST", &format!("{one}/rotate"), &json!({})).await;
     assert_eq!(rotated.status, 201, "{}", rotated.body);
     let rotated = rotated.json();
     assert_eq!(
