@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
-use passflex_store::records::{AdminSession, CeremonyKind};
+use passflex_store::records::{AdminSession, AdminStatus, CeremonyKind};
 use passflex_store::{AdminId, AdminSessionId};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -101,7 +101,8 @@ impl Flex {
         let is_current: bool = session.hash.ct_eq(&hash).into();
         let is_previous: bool = session.previous_hash.is_some_and(|previous| previous.ct_eq(&hash).into());
         let is_known = is_current || (is_previous && now < session.rotated_at + ROTATION_GRACE);
-        if !is_known || session.expires_at <= now || session.last_seen_at + IDLE_LIMIT <= now {
+        let is_over = session.expires_at <= now || session.last_seen_at + IDLE_LIMIT <= now;
+        if !is_known || is_over || granted.admin.status != AdminStatus::Active {
             return Err(Error::SignedOut);
         }
         let mut rotated = None;
