@@ -7,7 +7,7 @@
 
 use jiff::SignedDuration;
 use passflex_store::records::{
-    Admin, AdminStatus, CeremonyKind, Grant, LinkGrant, LinkPurpose, OneTimeLink, Role,
+    Admin, AdminStatus, CeremonyKind, Grant, GrantedAdmin, LinkGrant, LinkPurpose, OneTimeLink, Role,
 };
 use passflex_store::{AdminId, AdminRefused, LinkId};
 use serde_json::json;
@@ -54,14 +54,9 @@ impl Flex {
     /// Makes the link for the first administrator, replacing one of before. `None` where somebody may do everything
     /// already.
     pub async fn setup_link(&self, actor: &Actor) -> Result<Option<LinkSecret>> {
-        let may_do_everything = |role: Option<Role>| role == Some(Role::Admin);
-        let admins = self.store.admins().await?;
-        let is_set_up = admins.iter().any(|granted| {
-            granted.admin.status == AdminStatus::Active
-                && granted
-                    .grants
-                    .iter()
-                    .any(|grant| grant.app_id.is_none() && may_do_everything(Some(grant.role)))
+        let heads = |grant: &Grant| grant.app_id.is_none() && grant.role == Role::Admin;
+        let is_set_up = self.store.admins().await?.iter().any(|GrantedAdmin { admin, grants }| {
+            admin.status == AdminStatus::Active && grants.iter().any(heads)
         });
         if is_set_up {
             return Ok(None);

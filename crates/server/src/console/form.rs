@@ -16,7 +16,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Fields<T> {
         match Form::from_request(request, state).await {
             Ok(Form(fields)) => Ok(Self(fields)),
             Err(rejection) => {
-                tracing::info!(error = %rejection, "a form could not be read");
+                // Not its text: that repeats what somebody has typed.
+                tracing::info!(status = rejection.status().as_u16(), "a form could not be read");
                 Err(Failure::Malformed(
                     "The form did not arrive whole. Go back, reload the page, and try again.".to_owned(),
                 ))
